@@ -1,0 +1,1 @@
+"""Sala: a participatory workshop in people's pockets. This package imports nothing by itself."""

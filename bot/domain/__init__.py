@@ -1,0 +1,1 @@
+"""Pure rules of a workshop: no Telegram, no SQL, no asyncio, no clock."""
