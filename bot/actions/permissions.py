@@ -1,0 +1,113 @@
+"""Who may do what: the one place. The table follows the roles of the course (trainee, leader, …)."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from bot.domain.incoming import Incoming
+from bot.domain.said import N_, Said
+from storage.tables import Enrolment, Person, Workshop
+
+if TYPE_CHECKING:
+    from bot.actions.tx import Tx
+
+
+class May(enum.StrEnum):
+    """Something that only some roles may do."""
+
+    TAKE_PART = "take_part"
+    RUN_WORKSHOP = "run_workshop"
+    SEE_BOARD = "see_board"
+    BROADCAST = "broadcast"
+    EXPORT = "export"
+
+
+#: Which roles may do it. Whoever is named as facilitator in the configuration may do what a facilitator may.
+ROLES: dict[May, frozenset[str]] = {
+    May.TAKE_PART: frozenset({"trainee", "leader"}),
+    May.RUN_WORKSHOP: frozenset({"facilitator"}),
+    May.SEE_BOARD: frozenset({"facilitator"}),
+    May.BROADCAST: frozenset({"facilitator"}),
+    May.EXPORT: frozenset({"researcher"}),
+}
+
+
+class Refused(Exception):
+    """Raised inside an action to undo it and tell the person why, kindly."""
+
+    def __init__(self, said: Said) -> None:
+        super().__init__(said.english())
+        self.said = said
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person in the workshop that their commands refer to at present."""
+
+    person: Person
+    enrolment: Enrolment
+    workshop: Workshop
+
+
+#: States in which an enrolment counts; the others are over.
+PRESENT = ("joining", "active", "paused")
+
+
+def require(tx: Tx, incoming: Incoming, may: May) -> Member:
+    """The member behind an update, if one of their roles allows it; else raises :class:`Refused`.
+
+    Their present workshop comes first; when their role there does not allow it, the newest other
+    workshop in which it does. Strangers and people who left are refused with the same words.
+    """
+    person = tx.person_of(incoming)
+    members = _memberships(tx, person) if person is not None else []
+    for member in members:
+        if member.enrolment.role in ROLES[may]:
+            return member
+    if not members:
+        raise Refused(Said(N_("This is for people of a workshop. Please open the link of your invitation.")))
+    raise Refused(Said(_WHY[may]))
+
+
+def require_starter(tx: Tx, incoming: Incoming) -> Person:
+    """Whoever may start a workshop: named in the configuration, or facilitator of some workshop."""
+    person = tx.person_of(incoming)
+    if incoming.sender.telegram_id in tx.rules.facilitators:
+        return person or tx.meet(incoming)
+    if person is not None:
+        for member in _memberships(tx, person):
+            if member.enrolment.role in ROLES[May.RUN_WORKSHOP]:
+                return person
+    raise Refused(Said(_WHY[May.RUN_WORKSHOP]))
+
+
+def roles_of(tx: Tx, person: Person) -> frozenset[str]:
+    """Every role that the person has in some workshop at present."""
+    roles = {member.enrolment.role for member in _memberships(tx, person)}
+    if person.telegram_id in tx.rules.facilitators:
+        roles.add("facilitator")
+    return frozenset(roles)
+
+
+def _memberships(tx: Tx, person: Person) -> list[Member]:
+    query = (
+        select(Enrolment, Workshop)
+        .where(Enrolment.workshop_id == Workshop.id, Enrolment.person_id == person.id)
+        .where(col(Enrolment.state).in_(PRESENT))
+        .order_by(col(Enrolment.id).desc())
+    )
+    found = [Member(person, enrolment, workshop) for enrolment, workshop in tx.session.exec(query)]
+    return sorted(found, key=lambda member: member.enrolment.id != person.enrolment_id)
+
+
+_WHY = {
+    May.TAKE_PART: N_("This is for the people who take part in the workshop."),
+    May.RUN_WORKSHOP: N_("Only facilitators can do this."),
+    May.SEE_BOARD: N_("Only facilitators can see the board."),
+    May.BROADCAST: N_("Only facilitators can send a message to everybody."),
+    May.EXPORT: N_("Only researchers can export the data."),
+}

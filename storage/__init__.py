@@ -1,0 +1,1 @@
+"""The data: tables, queries (which never commit), migrations and the engine."""

@@ -1,0 +1,141 @@
+"""People, the workshops they take part in, and what they agreed to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.columns import UtcDateTime
+
+
+class Role(enum.StrEnum):
+    """What a person is in one workshop. A person has one role per workshop."""
+
+    TRAINEE = "trainee"
+    LEADER = "leader"
+    FACILITATOR = "facilitator"
+    RESEARCHER = "researcher"
+
+
+class Person(SQLModel, table=True):
+    """Somebody who talks with Sala. After a withdrawal the link to Telegram is gone."""
+
+    id: int | None = Field(
+        default=None, primary_key=True, description="Number of the person in this database."
+    )
+    telegram_id: int | None = Field(
+        default=None, unique=True, description="Telegram's number of the account; empty after a withdrawal."
+    )
+    chat_id: int | None = Field(
+        default=None, description="Telegram's number of the private chat; empty after a withdrawal."
+    )
+    call_name: str = Field(
+        default="", description="The name the person wants to be called; empty until given."
+    )
+    language: str = Field(
+        default="en", description="Language of messages, as a BCP 47 code such as km or en."
+    )
+    country: str = Field(
+        default="", description="ISO 3166 code of the country, such as LA; empty until given."
+    )
+    zone: str = Field(default="", description="IANA time zone of the person, such as Asia/Yangon.")
+    reachable: str = Field(
+        default="yes",
+        description="yes, blocked (the person blocked the bot) or gone (the account is deleted).",
+    )
+    enrolment_id: int | None = Field(
+        default=None, description="The enrolment that commands refer to at present (enrolment.id)."
+    )
+    created_at: dt.datetime = Field(
+        sa_type=UtcDateTime, description="When Sala first heard of the person, UTC."
+    )
+    seen_at: dt.datetime = Field(sa_type=UtcDateTime, description="When the person last did something, UTC.")
+
+
+class Workshop(SQLModel, table=True):
+    """One cohort that lives one programme from a first day on."""
+
+    id: int | None = Field(default=None, primary_key=True, description="Number of the workshop.")
+    programme_id: int = Field(
+        foreign_key="programme.id", description="The programme version it runs (programme.id)."
+    )
+    title: str = Field(description="Name of the workshop, as its facilitator wrote it.")
+    first_day: dt.date = Field(description="Day 1 of the course, a date in the workshop's zone.")
+    last_day: dt.date = Field(description="Last day of the course, a date in the workshop's zone.")
+    zone: str = Field(description="IANA time zone of the venue; the course days run in it.")
+    quiet_from: str = Field(default="21:00", description="Start of the quiet hours, local HH:MM.")
+    quiet_to: str = Field(default="07:00", description="End of the quiet hours, local HH:MM.")
+    daily_cap: int = Field(default=12, description="Most messages the bot starts per person and day.")
+    state: str = Field(default="running", description="running or archived.")
+    created_by: int | None = Field(
+        default=None, foreign_key="person.id", description="Who started it (person.id)."
+    )
+    created_at: dt.datetime = Field(sa_type=UtcDateTime, description="When it was created, UTC.")
+
+
+class Invitation(SQLModel, table=True):
+    """A link that lets people join one workshop in one role."""
+
+    code: str = Field(primary_key=True, description="Secret code inside the link.")
+    workshop_id: int = Field(foreign_key="workshop.id", index=True, description="The workshop it opens.")
+    role: str = Field(description="Role that it gives: trainee, leader, facilitator or researcher.")
+    created_by: int | None = Field(
+        default=None, foreign_key="person.id", description="Who made it (person.id)."
+    )
+    created_at: dt.datetime = Field(sa_type=UtcDateTime, description="When it was made, UTC.")
+    uses: int = Field(default=0, description="How many people joined by it.")
+    revoked_at: dt.datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="When it stopped working, UTC; empty while it works."
+    )
+
+
+class Enrolment(SQLModel, table=True):
+    """One person in one workshop. Everything a participant gives hangs on this row."""
+
+    __table_args__ = (UniqueConstraint("workshop_id", "person_id"),)
+
+    id: int | None = Field(default=None, primary_key=True, description="Number of the enrolment.")
+    workshop_id: int = Field(foreign_key="workshop.id", index=True, description="The workshop (workshop.id).")
+    person_id: int = Field(foreign_key="person.id", index=True, description="The person (person.id).")
+    role: str = Field(description="trainee, leader, facilitator or researcher.")
+    pseudonym: str = Field(unique=True, description="Random code that stands for the person in the data.")
+    state: str = Field(
+        default="joining",
+        description="joining (consent not finished), active, paused, declined (said no to taking part), "
+        "withdrawn or removed.",
+    )
+    paused_until: dt.datetime | None = Field(
+        default=None,
+        sa_type=UtcDateTime,
+        description="End of a pause, UTC; empty when not paused or without end.",
+    )
+    joined_at: dt.datetime = Field(
+        sa_type=UtcDateTime, description="When the person opened the invitation, UTC."
+    )
+    left_at: dt.datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="When the person withdrew or was removed, UTC."
+    )
+    invitation_code: str | None = Field(
+        default=None, description="The invitation they came by (invitation.code)."
+    )
+
+
+class Consent(SQLModel, table=True):
+    """One answer to one layer of consent. Rows are only ever added; the newest of a layer counts."""
+
+    id: int | None = Field(default=None, primary_key=True, description="Number of the record, in order.")
+    enrolment_id: int = Field(
+        foreign_key="enrolment.id", index=True, description="Whose consent (enrolment.id)."
+    )
+    layer: str = Field(
+        description="c0 join, c1 research, c2 share, c3 publish, c4 voice, c5 photo, c6 place, c7 later."
+    )
+    granted: bool = Field(description="1 for yes, 0 for no.")
+    text: str = Field(description="The question exactly as the person read it.")
+    text_version: str = Field(description="Version of that text.")
+    language: str = Field(description="Language in which it was read.")
+    way: str = Field(description="tap, text, programme (a question of the programme) or proxy.")
+    at: dt.datetime = Field(sa_type=UtcDateTime, description="When it was answered, UTC.")
