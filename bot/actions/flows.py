@@ -1,0 +1,115 @@
+"""Conversations: which one a person is in, and handing it what the person says or taps.
+
+A conversation is a module with three functions, ``show``, ``receive`` and ``tap`` (see :class:`Flow`).
+Adding one is a file and a line in ``MODULES``. Where a chat stands is a row (``conversation``), so a
+restart changes nothing.
+
+Buttons carry ``flow:token:code``. The token belongs to the question they were sent with: a button of
+an earlier question leads back to the present one; a button that Sala never sent to this chat does
+nothing and is logged.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol, cast
+
+import structlog
+from sqlmodel import col, select
+
+from bot.actions.tx import Tx
+from bot.domain.incoming import Incoming
+from storage.tables import Conversation, Outbox, Person
+
+log = structlog.get_logger()
+
+#: Name in the conversation row, and the module that leads it.
+MODULES = {
+    "joining": "bot.actions.joining",
+    "activity": "bot.actions.answering",
+    "wisdom": "bot.actions.wisdom",
+    "language": "bot.actions.language",
+    "pause": "bot.actions.pausing",
+    "mydata": "bot.actions.own_data",
+    "withdraw": "bot.actions.withdrawing",
+    "privacy": "bot.actions.privacy",
+    "workshop": "bot.actions.workshops",
+    "broadcast": "bot.actions.broadcasting",
+    "export": "bot.actions.exporting",
+}
+
+
+class Flow(Protocol):
+    """One conversation. Each function runs inside the open transaction and may call ``tx.turn``."""
+
+    def show(self, tx: Tx, person: Person, conversation: Conversation) -> None:
+        """Say the present step again, with fresh buttons."""
+        ...
+
+    def receive(self, tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:
+        """Take words, a photo, a voice message, a place or a file as the answer to the present step."""
+        ...
+
+    def tap(self, tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, code: str) -> None:
+        """Take a press of a button of the present step."""
+        ...
+
+
+def flow(name: str) -> Flow:
+    """The conversation with this name. Raises ``KeyError`` for an unknown one."""
+    return cast("Flow", import_module(MODULES[name]))
+
+
+def data(name: str, conversation: Conversation, code: str) -> str:
+    """Callback data for a button of the present step. Raises ``ValueError`` beyond Telegram's 64 bytes."""
+    made = f"{name}:{conversation.token}:{code}"
+    if len(made.encode()) > 64:
+        raise ValueError(f"button data too long: {made}")
+    return made
+
+
+def show_present(tx: Tx, person: Person) -> bool:
+    """Say the present step again. False when the person is in no conversation."""
+    conversation = tx.conversation(person)
+    if not conversation.flow:
+        return False
+    flow(conversation.flow).show(tx, person, conversation)
+    return True
+
+
+def end(tx: Tx, person: Person) -> None:
+    """Leave the present conversation and go back to an activity that was left open, if there is one."""
+    tx.turn(person, "")
+    cast("_Answering", import_module(MODULES["activity"])).take_up(tx, person)
+
+
+class _Answering(Protocol):
+    def take_up(self, tx: Tx, person: Person) -> bool: ...
+
+
+def tap(tx: Tx, incoming: Incoming) -> None:
+    """Handle any press of a button."""
+    person = tx.person_of(incoming)
+    name, token, code = (*incoming.tap.split(":", 2), "", "")[:3]
+    if person is None or name not in MODULES:
+        log.warning("foreign button", update_id=incoming.update_id)
+        tx.toast(incoming)
+        return
+    person.seen_at = tx.now
+    conversation = tx.conversation(person)
+    if token and token == conversation.token and name == conversation.flow:
+        flow(name).tap(tx, person, conversation, incoming, code)
+        tx.toast(incoming)
+    elif token and _was_sent(tx, incoming.chat_id, token):
+        _ = tx.tongue(person)
+        tx.toast(incoming, _("That was an earlier question. Here is the present one."))
+        if not show_present(tx, person):
+            tx.say(person, _("Nothing is open now. /today shows what comes."))
+    else:
+        log.warning("forged button", update_id=incoming.update_id)
+        tx.toast(incoming)
+
+
+def _was_sent(tx: Tx, chat_id: int, token: str) -> bool:
+    query = select(Outbox.id).where(col(Outbox.chat_id) == chat_id, col(Outbox.token) == token).limit(1)
+    return tx.session.exec(query).first() is not None
