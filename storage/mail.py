@@ -24,6 +24,9 @@ class DeadLetter(SQLModel, table=True):
     __tablename__ = "dead_letter"
 
     id: int = Field(primary_key=True, description="Telegram's update_id.")
+    telegram_id: int | None = Field(
+        default=None, index=True, description="Whose update it was (Telegram's number), so that it can be erased."
+    )
     update: dict[str, Any] = Field(sa_type=JSON, description="The update as Telegram sent it.")
     traceback: str = Field(description="Where it failed.")
     at: dt.datetime = Field(sa_type=UtcDateTime, description="When it failed, UTC.")

@@ -1,0 +1,134 @@
+"""Forgetting a person: the one place where withdrawal reaches everything that was derived from them."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+
+from bot.actions.tx import REPLY, Tx
+from storage.tables import (
+    Answer,
+    AnswerVersion,
+    Consent,
+    Contribution,
+    Conversation,
+    DeadLetter,
+    Enrolment,
+    Event,
+    Media,
+    Outbox,
+    Person,
+    Prompt,
+)
+
+
+def new_pseudonym() -> str:
+    """A random code for a participant, easy to read aloud: no letters that look like digits."""
+    alphabet = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+    return "".join(secrets.choice(alphabet) for _ in range(8))
+
+
+def forget(tx: Tx, person: Person, enrolment: Enrolment) -> None:
+    """Stop, and keep the answers without a name, under a new random code.
+
+    The account, the chat, the name and the texts of messages sent to the person are gone. Shared
+    contributions lose their name. Messages that are already queued for the person are still sent
+    when they are replies, so that the goodbye arrives.
+    """
+    _stop(tx, enrolment)
+    owner = _detach(tx, person, enrolment)
+    tx.session.execute(
+        update(Contribution)
+        .where(col(Contribution.enrolment_id) == enrolment.id)
+        .values(credit="anonymous", community="", message_id=None)
+    )
+    tx.session.execute(update(Answer).where(col(Answer.enrolment_id) == enrolment.id).values(message_id=None))
+    _forget_messages(tx, person, enrolment, owner)
+    enrolment.pseudonym = new_pseudonym()
+    tx.note("withdrew", enrolment_id=enrolment.id, workshop_id=enrolment.workshop_id, scope="keep")
+
+
+def erase(tx: Tx, person: Person, enrolment: Enrolment) -> None:
+    """Stop, and delete every answer, file, contribution and consent record of this enrolment.
+
+    A tombstone stays: the code, the date and the scope. Files leave the disk right after the commit.
+    """
+    _stop(tx, enrolment)
+    mine = col(Answer.enrolment_id) == enrolment.id
+    answers = select(Answer.id).where(mine)
+    tx.session.execute(delete(AnswerVersion).where(col(AnswerVersion.answer_id).in_(answers)))
+    tx.session.execute(delete(Contribution).where(col(Contribution.enrolment_id) == enrolment.id))
+    tx.session.execute(delete(Answer).where(mine))
+    tx.session.execute(delete(Consent).where(col(Consent.enrolment_id) == enrolment.id))
+    tx.session.execute(
+        update(Media)
+        .where(col(Media.enrolment_id) == enrolment.id)
+        .values(state="deleted", telegram_file_id="", sha256="", size=0, duration=0)
+    )
+    owner = _detach(tx, person, enrolment)
+    owner.country = owner.zone = ""
+    owner.language = "en"
+    tx.session.execute(delete(Event).where(col(Event.enrolment_id) == enrolment.id))
+    _forget_messages(tx, person, enrolment, owner)
+    tx.note("withdrew", enrolment_id=enrolment.id, workshop_id=enrolment.workshop_id, scope="delete")
+
+
+def _stop(tx: Tx, enrolment: Enrolment) -> None:
+    enrolment.state, enrolment.left_at, enrolment.paused_until = "withdrawn", tx.now, None
+    enrolment.invitation_code = None
+    tx.session.execute(
+        update(Prompt)
+        .where(col(Prompt.enrolment_id) == enrolment.id)
+        .where(col(Prompt.state).in_(("scheduled", "sent", "opened")))
+        .values(state="cancelled", reason="withdrawn", closed_at=tx.now, next_reminder_at=None)
+    )
+
+
+def _detach(tx: Tx, person: Person, enrolment: Enrolment) -> Person:
+    """Separate the enrolment from the account; gives the nameless person who owns it from now on.
+
+    Somebody who is also in another workshop keeps their account there, so this enrolment moves to a
+    new nameless row; otherwise the row itself loses account, chat and name.
+    """
+    tx.session.execute(delete(Conversation).where(col(Conversation.person_id) == person.id))
+    tx.session.execute(delete(DeadLetter).where(col(DeadLetter.telegram_id) == person.telegram_id))
+    others = select(Enrolment).where(Enrolment.person_id == person.id, Enrolment.id != enrolment.id)
+    other = tx.session.exec(others.order_by(col(Enrolment.id).desc())).first()
+    if other is None:
+        person.telegram_id = person.chat_id = person.enrolment_id = None
+        person.call_name = ""
+        return person
+    person.enrolment_id = other.id
+    nameless = Person(
+        language=person.language,
+        country=person.country,
+        zone=person.zone,
+        created_at=person.created_at,
+        seen_at=person.seen_at,
+    )
+    tx.session.add(nameless)
+    tx.session.flush()
+    enrolment.person_id = nameless.id or 0
+    return nameless
+
+
+def _forget_messages(tx: Tx, account: Person, enrolment: Enrolment, owner: Person) -> None:
+    """Empty the texts that were sent for this enrolment, and unlink what is still queued.
+
+    Queued replies (the goodbye) are still delivered, without a link to the person; queued prompts and
+    broadcasts are dropped.
+    """
+    if owner is account:
+        about = col(Outbox.person_id) == account.id
+    else:
+        prompts = select(Prompt.id).where(Prompt.enrolment_id == enrolment.id)
+        about = col(Outbox.prompt_id).in_(prompts) | (
+            (col(Outbox.person_id) == account.id) & (col(Outbox.workshop_id) == enrolment.workshop_id)
+        )
+    waiting, reply = col(Outbox.state) == "queued", col(Outbox.priority) == REPLY
+    dropped = update(Outbox).where(about, waiting, ~reply)
+    tx.session.execute(dropped.values(state="dropped", reason="withdrawn", text="", extra={}, chat_id=0))
+    tx.session.execute(update(Outbox).where(about, ~waiting).values(text="", extra={}, chat_id=0, token=""))
+    tx.session.execute(update(Outbox).where(about, waiting, reply).values(person_id=None))

@@ -1,0 +1,59 @@
+"""/language: change the language of messages and menus at any time."""
+
+from __future__ import annotations
+
+from bot.actions import flows
+from bot.actions.menus import offer
+from bot.actions.permissions import Refused
+from bot.actions.tx import Tx
+from bot.domain.incoming import Incoming
+from bot.domain.said import N_, Said
+from bot.locales import LANGUAGES
+from storage.tables import Conversation, Person
+
+
+def choose(tx: Tx, incoming: Incoming) -> None:
+    """/language: offer the languages, each in its own script."""
+    person = tx.person_of(incoming)
+    if person is None:
+        raise Refused(Said(N_("Hello! To take part, please open the link of your invitation.")))
+    before = tx.conversation(person)
+    if before.flow == "joining":
+        flows.show_present(tx, person)
+        return
+    show(tx, person, tx.turn(person, "language"))
+
+
+def show(tx: Tx, person: Person, conversation: Conversation) -> None:
+    """Offer the languages."""
+    _ = tx.tongue(person)
+    buttons = [[(name, flows.data("language", conversation, code))] for code, name in LANGUAGES.items()]
+    conversation.outbox_id = tx.say(
+        person, _("Which language do you like to read?"), buttons=buttons, token=conversation.token
+    )
+
+
+def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:
+    """Take a typed name or code of a language; anything else asks again."""
+    typed = incoming.text.strip().casefold()
+    for code, name in LANGUAGES.items():
+        if typed in (code, name.casefold()):
+            _speak(tx, person, conversation, code)
+            return
+    show(tx, person, conversation)
+
+
+def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, code: str) -> None:
+    """Take the language that was tapped."""
+    if code in LANGUAGES:
+        _speak(tx, person, conversation, code)
+
+
+def _speak(tx: Tx, person: Person, conversation: Conversation, code: str) -> None:
+    if conversation.outbox_id is not None:
+        tx.say(person, "", kind="buttons", edits=conversation.outbox_id)
+    person.language = code
+    _ = tx.tongue(person)
+    tx.say(person, _("From now on I write in {language}.", language=LANGUAGES[code]))
+    offer(tx, person)
+    flows.end(tx, person)

@@ -1,0 +1,86 @@
+"""Leaving: keep the answers without a name, or delete everything. Both work at once, without a human.
+
+What each choice does follows section 4.4 of the curriculum: with "keep", the link to Telegram and the
+name are gone and the answers stay under a new random code; with "delete", every answer, file,
+contribution and consent record of the enrolment is gone and a tombstone keeps code, date and scope.
+"""
+
+from __future__ import annotations
+
+from bot.actions import erasing, flows
+from bot.actions.permissions import PRESENT, Refused
+from bot.actions.tx import Tx
+from bot.domain.incoming import Incoming
+from bot.domain.said import N_, Said
+from storage.tables import Conversation, Enrolment, Person
+
+
+def ask(tx: Tx, incoming: Incoming) -> None:
+    """/withdraw: say what can be chosen. Works for everybody who is in a workshop, also while joining."""
+    person = tx.person_of(incoming)
+    enrolment = tx.session.get(Enrolment, person.enrolment_id) if person and person.enrolment_id else None
+    if person is None or enrolment is None or enrolment.state not in (*PRESENT, "declined"):
+        raise Refused(Said(N_("You are not in a workshop now, so there is nothing to stop.")))
+    show(tx, person, tx.turn(person, "withdraw", "choose", {"enrolment": enrolment.id}))
+
+
+def show(tx: Tx, person: Person, conversation: Conversation) -> None:
+    """Say the choices, or ask once more before deleting."""
+    _ = tx.tongue(person)
+
+    def button(label: str, code: str) -> list[tuple[str, str]]:
+        return [(label, flows.data("withdraw", conversation, code))]
+
+    if conversation.step == "choose":
+        text = _(
+            "You can stop at any time, and nobody will ask you why. What should happen with your answers?\n\n"
+            "<b>Keep without name</b>: I forget your Telegram account and your name. The answers stay under a "
+            "random code.\n<b>Delete all</b>: I delete all your answers, photos and voice messages."
+        )
+        buttons = [
+            button(_("Stop, keep without name"), "keep"),
+            button(_("Stop, delete all"), "delete"),
+            button(_("Only a pause"), "pause"),
+            button(_("Stay"), "stay"),
+        ]
+    else:
+        text = _("I delete everything that you gave. This cannot be taken back. Are you sure?")
+        buttons = [button(_("Yes, delete all"), "sure"), button(_("Stay"), "stay")]
+    conversation.outbox_id = tx.say(person, text, buttons=buttons, token=conversation.token)
+
+
+def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:
+    """Words are no choice here: show the buttons again."""
+    show(tx, person, conversation)
+
+
+def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, code: str) -> None:
+    """Take a choice."""
+    _ = tx.tongue(person)
+    if conversation.outbox_id is not None:
+        tx.say(person, "", kind="buttons", edits=conversation.outbox_id)
+    enrolment = tx.session.get_one(Enrolment, conversation.data["enrolment"])
+    if code == "keep":
+        tx.say(
+            person, _("Done. I forgot your name and your account. Thank you for everything you shared. 🙏")
+        )
+        erasing.forget(tx, person, enrolment)
+    elif code == "delete":
+        show(tx, person, tx.turn(person, "withdraw", "sure", dict(conversation.data)))
+    elif code == "sure" and conversation.step == "sure":
+        tx.say(
+            person,
+            _(
+                "Done. I deleted all your answers. Your code is {code}. Thank you, and good luck! 🙏",
+                code=enrolment.pseudonym,
+            )
+            + "\n\n"
+            + _("Notes without a name cannot be found again. In this chat you can delete messages yourself."),
+        )
+        erasing.erase(tx, person, enrolment)
+    elif code == "pause":
+        tx.turn(person, "pause", "span", {"enrolment": enrolment.id})
+        flows.show_present(tx, person)
+    elif code == "stay":
+        tx.say(person, _("Good that you stay!"))
+        flows.end(tx, person)
