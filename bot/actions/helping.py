@@ -15,7 +15,8 @@ def show_help(tx: Tx, incoming: Incoming) -> None:
         tx.say(
             person,
             _(
-                "Hello! I guide people through a workshop. To take part, please open the link of your invitation."
+                "Hello! I guide people through a workshop. "
+                "To take part, please open the link of your invitation."
             ),
         )
     else:

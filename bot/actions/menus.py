@@ -69,7 +69,8 @@ def help_text(tx: Tx, person: Person) -> str:
         lines.append("")
         lines.append(
             _(
-                "Made a mistake? Edit your message, or open /mydata. You can stop at any time: /pause or /withdraw."
+                "Made a mistake? Edit your message, or open /mydata. "
+                "You can stop at any time: /pause or /withdraw."
             )
         )
     return "\n".join(lines)

@@ -39,7 +39,8 @@ def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     if conversation.step == "give":
         text = _(
             "What do people in your place know or say? A saying, a custom, a way of working. "
-            "Write it in your own language, or send a voice message or a photo. Please no secrets and no private names."
+            "Write it in your own language, or send a voice message or a photo. "
+            "Please no secrets and no private names."
         )
         buttons = [[(_("Not now"), code("stop"))]]
     elif conversation.step == "see":

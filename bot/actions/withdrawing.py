@@ -34,8 +34,9 @@ def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     if conversation.step == "choose":
         text = _(
             "You can stop at any time, and nobody will ask you why. What should happen with your answers?\n\n"
-            "<b>Keep without name</b>: I forget your Telegram account and your name. The answers stay under a "
-            "random code.\n<b>Delete all</b>: I delete all your answers, photos and voice messages."
+            "<b>Keep without name</b>: I forget your Telegram account and your name. "
+            "The answers stay under a random code.\n"
+            "<b>Delete all</b>: I delete all your answers, photos and voice messages."
         )
         buttons = [
             button(_("Stop, keep without name"), "keep"),
