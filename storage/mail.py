@@ -25,7 +25,7 @@ class DeadLetter(SQLModel, table=True):
 
     id: int = Field(primary_key=True, description="Telegram's update_id.")
     telegram_id: int | None = Field(
-        default=None, index=True, description="Whose update it was (Telegram's number), so that it can be erased."
+        default=None, index=True, description="Whose update it was (Telegram's number), to erase it by."
     )
     update: dict[str, Any] = Field(sa_type=JSON, description="The update as Telegram sent it.")
     traceback: str = Field(description="Where it failed.")
