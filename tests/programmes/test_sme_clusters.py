@@ -79,8 +79,8 @@ CURRICULUM = {
     "f5_trust_{1-4} f5_trust_mean f5_h_score f5_msc_story f5_msc_domain f5_msc_why f5_unlearn f5_next_cycle "
     "f5_msc_share f5_msc_publish f5_stop_lesson",
     "f6": "f6_stage f6_active f6_res_sales f6_res_costs f6_res_quality f6_res_buyers f6_res_saved "
-    "f6_res_price f6_res_women f6_buyers_bought f6_export f6_export_share f6_trust_{1-4} f6_trust_mean f6_h_score "
-    "f6_msc_choice f6_msc_reason m6_s{01-12} f6_case_ok f6_exit",
+    "f6_res_price f6_res_women f6_buyers_bought f6_export f6_export_share f6_trust_{1-4} f6_trust_mean "
+    "f6_h_score f6_msc_choice f6_msc_reason m6_s{01-12} f6_case_ok f6_exit",
 }
 
 Row = dict[str, str]
