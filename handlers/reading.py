@@ -58,6 +58,7 @@ def read(update: Update) -> Incoming | None:
         caption=message.caption or "",
         edited=update.edited_message is not None,
         chat_title=message.chat.title or "",
+        html=message.text_html or message.caption_html or "",
     )
 
 

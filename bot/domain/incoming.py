@@ -45,7 +45,8 @@ class Incoming:
 
     ``command`` is the command without slash and bot name, ``argument`` what follows it. ``tap`` is
     the callback data of a pressed button and ``message_id`` then names the message that carries it.
-    ``edited`` marks a correction of an earlier message.
+    ``edited`` marks a correction of an earlier message. ``html`` is the text or caption with the bold,
+    links and other formatting that the person gave it, as Telegram HTML.
     """
 
     update_id: int
@@ -63,3 +64,4 @@ class Incoming:
     caption: str = ""
     edited: bool = False
     chat_title: str = ""
+    html: str = ""
