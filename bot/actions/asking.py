@@ -1,0 +1,64 @@
+"""A question with buttons: sending it, redrawing it, and closing it once it was answered."""
+
+from __future__ import annotations
+
+import html
+
+from bot.actions.tx import REPLY, Buttons, Tx
+from storage.tables import Conversation, Outbox, Person
+
+#: Longest text of one Telegram message, in characters.
+LONGEST = 4096
+
+
+def ask(
+    tx: Tx,
+    person: Person,
+    conversation: Conversation,
+    text: str,
+    buttons: Buttons,
+    *,
+    priority: int = REPLY,
+    silent: bool = False,
+    **links: int | None,
+) -> None:
+    """Send the present question; its buttons carry the token of ``conversation``, which keeps its number."""
+    conversation.outbox_id = tx.say(
+        person,
+        text,
+        buttons=buttons,
+        token=conversation.token,
+        priority=priority,
+        silent=silent,
+        **links,
+    )
+
+
+def redraw(tx: Tx, person: Person, conversation: Conversation, text: str, buttons: Buttons) -> None:
+    """Change text and buttons of the present question, which stays the present one."""
+    if conversation.outbox_id is None:
+        ask(tx, person, conversation, text, buttons)
+        return
+    tx.say(
+        person,
+        text,
+        kind="edit",
+        edits=conversation.outbox_id,
+        buttons=buttons,
+        token=conversation.token,
+    )
+    conversation.data = {**conversation.data, "drawn": text}
+
+
+def settle(tx: Tx, person: Person, conversation: Conversation, shown: str = "") -> None:
+    """Close the present question: its buttons go, and ``shown`` (plain text) stands below it as the answer."""
+    if conversation.outbox_id is None:
+        return
+    asked = tx.session.get(Outbox, conversation.outbox_id)
+    text = str(conversation.data.get("drawn") or (asked.text if asked else ""))
+    mark = f"\n\n✓ {html.escape(shown, quote=False)}" if shown else ""
+    if text and mark and len(text) + len(mark) <= LONGEST:
+        tx.say(person, text + mark, kind="edit", edits=conversation.outbox_id)
+    else:
+        tx.say(person, "", kind="buttons", edits=conversation.outbox_id)
+    conversation.outbox_id = None
