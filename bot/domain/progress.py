@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.domain.quiet import end_of_quiet
+
 #: How long a chat counts as in use after the last thing that happened in it.
 IDLE = dt.timedelta(minutes=15)
 
@@ -82,33 +84,12 @@ def decide(moment: Moment) -> Send | Hold | Drop:
 
 
 def _held(moment: Moment) -> Hold | None:
-    morning = quiet_until(moment.now, moment.zone, moment.quiet_from, moment.quiet_to)
+    morning = end_of_quiet(moment.now, moment.zone, moment.quiet_from, moment.quiet_to)
     if morning is not None:
         return Hold(morning, "quiet hours")
     if moment.started_today >= moment.daily_cap:
         return Hold(next_morning(moment.now, moment.zone, moment.quiet_to), "daily cap")
     return None
-
-
-def quiet_until(now: dt.datetime, zone: str, begin: str, end: str) -> dt.datetime | None:
-    """The end of the quiet hours that ``now`` lies in, as an instant; None outside of them.
-
-    ``begin`` and ``end`` are local ``HH:MM``; equal ones mean that there are no quiet hours.
-    """
-    local = now.astimezone(ZoneInfo(zone))
-    first, last = dt.time.fromisoformat(begin), dt.time.fromisoformat(end)
-    clock = local.time().replace(tzinfo=None)
-    if first <= last:
-        if not first <= clock < last:
-            return None
-        day = local.date()
-    elif clock >= first:
-        day = local.date() + dt.timedelta(days=1)
-    elif clock < last:
-        day = local.date()
-    else:
-        return None
-    return dt.datetime.combine(day, last, ZoneInfo(zone)).astimezone(dt.UTC)
 
 
 def next_morning(now: dt.datetime, zone: str, end: str) -> dt.datetime:

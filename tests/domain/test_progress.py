@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.progress import Drop, Hold, Moment, Send, bar, course_day, decide, quiet_until
+from bot.domain.progress import Drop, Hold, Moment, Send, bar, course_day, decide
 
 NOON = dt.datetime(2026, 11, 30, 5, 0, tzinfo=dt.UTC)  # 12:00 in Bangkok
 HOUR = dt.timedelta(hours=1)
@@ -36,12 +36,6 @@ def test_quiet_hours_hold_until_the_local_morning() -> None:
 def test_what_a_person_just_did_is_answered_also_at_night() -> None:
     night = NOON + 10 * HOUR
     assert decide(replace(DUE, now=night, due_at=night, expires_at=None, awake=True)) == Send()
-
-
-def test_yangon_wakes_half_an_hour_later_than_bangkok() -> None:
-    six = dt.datetime(2026, 11, 30, 23, 0, tzinfo=dt.UTC)
-    assert quiet_until(six, "Asia/Bangkok", "21:00", "07:00") == dt.datetime(2026, 12, 1, 0, 0, tzinfo=dt.UTC)
-    assert quiet_until(six, "Asia/Yangon", "21:00", "07:00") == dt.datetime(2026, 12, 1, 0, 30, tzinfo=dt.UTC)
 
 
 def test_the_daily_cap_holds_until_the_next_morning() -> None:
