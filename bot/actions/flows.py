@@ -34,6 +34,8 @@ MODULES = {
     "withdraw": "bot.actions.withdrawing",
     "privacy": "bot.actions.privacy",
     "workshop": "bot.actions.workshops",
+    "links": "bot.actions.invitations",
+    "board": "bot.actions.boards",
     "broadcast": "bot.actions.broadcasting",
     "export": "bot.actions.exporting",
 }

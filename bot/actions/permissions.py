@@ -85,6 +85,22 @@ def require_starter(tx: Tx, incoming: Incoming) -> Person:
     raise Refused(Said(_WHY[May.RUN_WORKSHOP]))
 
 
+def members_as(tx: Tx, person: Person, may: May) -> list[Member]:
+    """The person's workshops in which their role allows it; the one their commands are about comes first."""
+    return [member for member in _memberships(tx, person) if member.enrolment.role in ROLES[may]]
+
+
+def require_in(tx: Tx, person: Person, workshop_id: int, may: May) -> Member:
+    """The person as a member of this very workshop, if their role there allows it; else raises Refused.
+
+    For buttons, which may be pressed long after they were sent.
+    """
+    for member in members_as(tx, person, may):
+        if member.workshop.id == workshop_id:
+            return member
+    raise Refused(Said(_WHY[may]))
+
+
 def roles_of(tx: Tx, person: Person) -> frozenset[str]:
     """Every role that the person has in some workshop at present."""
     roles = {member.enrolment.role for member in _memberships(tx, person)}

@@ -1,0 +1,180 @@
+"""One row per thing that happened: answers with paradata, prompts, contributions, consents, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.exports import gate
+from bot.exports.cells import flag, moment, seconds, words
+from bot.exports.source import Record, Source, is_text
+from bot.exports.tables import Tables
+
+ANSWERS, PROMPTS, CONTRIBUTIONS = "answers_long.csv", "prompts.csv", "contributions.csv"
+PARTICIPANTS, CONSENTS, NOTES = "participants.csv", "consents.csv", "anonymous_notes.csv"
+
+#: Columns of each file. The README of the export explains them.
+HEADINGS: dict[str, tuple[str, ...]] = {
+    PARTICIPANTS: ("KEY", "workshop", "role", "country", "language", "state", "joined", "answers"),
+    ANSWERS: (
+        "KEY",
+        "question",
+        "name",
+        "activity",
+        "iteration",
+        "type",
+        "state",
+        "value",
+        "relevant",
+        "way",
+        "language",
+        "late",
+        "asked",
+        "answered",
+        "edited",
+        "edits",
+        "seconds",
+        "file",
+    ),
+    PROMPTS: (
+        "KEY",
+        "activity",
+        "iteration",
+        "state",
+        "reason",
+        "due",
+        "expires",
+        "sent",
+        "opened",
+        "completed",
+        "closed",
+        "reminders",
+    ),
+    CONTRIBUTIONS: (
+        "KEY",
+        "given",
+        "kind",
+        "question",
+        "text",
+        "file",
+        "language",
+        "visibility",
+        "credit",
+        "community",
+    ),
+    CONSENTS: ("KEY", "layer", "allowed"),
+    NOTES: ("workshop", "question", "text"),
+}
+
+#: Layers whose effect a researcher must know to use the data rightly.
+LAYERS = ("c1", "c2", "c3", "c4", "c5", "c6", "c7")
+
+
+def begin(tables: Tables) -> None:
+    """Start every file of this module with its headings."""
+    for name, columns in HEADINGS.items():
+        tables.begin(name, columns)
+
+
+def write(record: Record, source: Source, tables: Tables) -> None:
+    """Write everything of one person."""
+    for part in _PARTS:
+        part(record, source, tables)
+
+
+def write_notes(source: Source, tables: Tables) -> None:
+    """Write the notes without a name that may pass, in random order and without a day."""
+    passed, inside = gate.notes(source.session, source.workshop_id, source.now)
+    for (workshop_id, question), texts in passed.items():
+        for text in texts:
+            tables.row(NOTES, [str(workshop_id), question, words(source.words(text))])
+    source.summary.leave_out(
+        f"notes without a name (fewer than {gate.LEAST_NOTES} to a question, or the course still runs)",
+        inside,
+    )
+
+
+def _participant(record: Record, source: Source, tables: Tables) -> None:
+    who = record.who
+    answered = sum(given.row.state == "answered" for given in record.given.values())
+    joined = moment(who.joined, who.zone)[:10]
+    about = [who.key, str(who.workshop_id), who.role, who.country, who.language, who.state, joined]
+    tables.row(PARTICIPANTS, [*about, str(answered)])
+    for layer in LAYERS:
+        tables.row(CONSENTS, [who.key, layer, flag(layer in who.granted)])
+
+
+def _answers(record: Record, source: Source, tables: Tables) -> None:
+    who = record.who
+    for given in record.given.values():
+        row = given.row
+        leaf = record.leaves.get(row.question)
+        cells = [
+            who.key,
+            row.question,
+            row.name,
+            row.activity,
+            str(row.iteration),
+            row.kind,
+            given.state,
+            words(given.value) if is_text(row.kind) else given.value,
+            flag(leaf is not None and leaf.relevant),
+            row.way,
+            row.language,
+            flag(row.late),
+            moment(row.asked_at, who.zone),
+            moment(row.answered_at, who.zone),
+            moment(row.edited_at, who.zone),
+            str(row.edits),
+            seconds(row.asked_at, row.answered_at),
+            given.file,
+        ]
+        tables.row(ANSWERS, cells)
+
+
+def _prompts(record: Record, source: Source, tables: Tables) -> None:
+    who = record.who
+    for prompt in source.prompts(who):
+        moments = (
+            prompt.due_at,
+            prompt.expires_at,
+            prompt.sent_at,
+            prompt.opened_at,
+            prompt.completed_at,
+            prompt.closed_at,
+        )
+        about = [who.key, prompt.activity, str(prompt.iteration), prompt.state, prompt.reason]
+        times = [moment(instant, who.zone) for instant in moments]
+        tables.row(PROMPTS, [*about, *times, str(prompt.reminders)])
+
+
+def _contributions(record: Record, source: Source, tables: Tables) -> None:
+    who = record.who
+    questions = {given.row.id: given.row.question for given in record.given.values()}
+    for item in source.contributions(who):
+        open_to_read = gate.may_quote(item)
+        if not open_to_read:
+            source.summary.leave_out("words of contributions that their authors keep private")
+        file = source.file(who, item.media_id, "contribution") if open_to_read else ""
+        text = words(source.words(item.text)) if open_to_read else ""
+        named = item.community if open_to_read and item.credit == "community" else ""
+        cells = [
+            who.key,
+            moment(item.created_at, who.zone)[:10],
+            item.kind,
+            questions.get(item.answer_id, ""),
+            text,
+            file,
+            item.language,
+            item.visibility,
+            item.credit,
+            words(named),
+        ]
+        tables.row(CONTRIBUTIONS, cells)
+
+
+_PARTS: tuple[Callable[[Record, Source, Tables], None], ...] = (
+    _participant,
+    _answers,
+    _prompts,
+    _contributions,
+)

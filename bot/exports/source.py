@@ -1,0 +1,237 @@
+"""What a format writes: the rows that passed the gate, one person at a time, so that memory stays flat."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from bot.domain.forms.filling import Filling, Leaf
+from bot.domain.forms.form import Question
+from bot.domain.programme import Programme
+from bot.exports import gate
+from bot.exports.gate import Admitted
+from storage.tables import Answer, Contribution, Media, Prompt, Workshop
+
+#: Answers in these states have a value that the form knows.
+_GIVEN = ("answered", "repeat")
+
+#: Kinds of questions that hold a place; they need C6.
+PLACES = frozenset({"geopoint", "geotrace", "geoshape", "start-geopoint"})
+
+#: Kinds of questions whose answer is a file.
+FILES = frozenset({"image", "audio", "video", "file", "background-audio"})
+
+
+@dataclass
+class Summary:
+    """What an export holds: rows per file, what was left out and why, and the file itself."""
+
+    path: Path
+    people: int = 0
+    rows: dict[str, int] = field(default_factory=dict)
+    left_out: dict[str, int] = field(default_factory=dict)
+    sha256: str = ""
+    size: int = 0
+
+    def leave_out(self, why: str, number: int = 1) -> None:
+        """Count something that stays inside."""
+        if number:
+            self.left_out[why] = self.left_out.get(why, 0) + number
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer as it may be written: its row, its value, and its file's name in the media folder."""
+
+    row: Answer
+    value: str
+    state: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything of one admitted person."""
+
+    who: Admitted
+    programme: Programme
+    leaves: Mapping[str, Leaf]
+    given: Mapping[str, Given]
+
+    def value(self, leaf: Leaf) -> str:
+        """The present value of a question as it may be written; empty when not relevant (ODK's rule)."""
+        if not leaf.relevant or not writable(leaf.question):
+            return ""
+        given = self.given.get(leaf.ref)
+        return given.value if given is not None else leaf.value
+
+
+def writable(question: Question) -> bool:
+    """Whether a question can have values in an export: no notes, no names, nothing given without a name."""
+    return not (
+        question.kind in ("note", "acknowledge", "trigger")
+        or question.kind in gate.NAMING_KINDS
+        or question.columns.get("sala_fill") == "call_name"
+        or question.columns.get("sala_sees") == "anonymous"
+    )
+
+
+class Source:
+    """The data of one workshop, or of all, as far as it may leave.
+
+    ``programme`` gives a programme version by its number; ``now`` is the instant of the export.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        programme: Callable[[int], Programme],
+        *,
+        now: dt.datetime,
+        media: Path,
+        workshop_id: int | None = None,
+    ) -> None:
+        self.session = session
+        self.programme = programme
+        self.now = now
+        self.media = media
+        self.workshop_id = workshop_id
+        self.summary = Summary(Path())
+        self.admission = gate.admit(session, workshop_id)
+        self.names = gate.names_of(session, workshop_id)
+        self.files: dict[str, Path] = {}
+        self._file_names: dict[int, str] = {}
+        self.summary.people = len(self.admission.people)
+        self.summary.leave_out(
+            "people who did not agree to research, or deleted their data", self.admission.kept_inside
+        )
+
+    @cached_property
+    def workshops(self) -> dict[int, Workshop]:
+        """The workshops, by number."""
+        query = select(Workshop)
+        if self.workshop_id is not None:
+            query = query.where(Workshop.id == self.workshop_id)
+        return {workshop.id or 0: workshop for workshop in self.session.exec(query)}
+
+    def programme_ids(self) -> list[int]:
+        """The programme versions that the workshops run."""
+        return sorted({workshop.programme_id for workshop in self.workshops.values()})
+
+    def records(self, programme_id: int) -> Iterator[Record]:
+        """Everybody admitted who lives this programme, one at a time."""
+        programme = self.programme(programme_id)
+        for who in self.admission.people:
+            if who.programme_id == programme_id:
+                yield self._record(who, programme)
+
+    def prompts(self, who: Admitted) -> list[Prompt]:
+        """Every prompt of a person, in the order planned."""
+        query = select(Prompt).where(Prompt.enrolment_id == who.enrolment_id)
+        return list(self.session.exec(query.order_by(col(Prompt.due_at), col(Prompt.id))))
+
+    def contributions(self, who: Admitted) -> list[Contribution]:
+        """Every contribution that a person gave and did not take back."""
+        query = select(Contribution).where(
+            Contribution.enrolment_id == who.enrolment_id, Contribution.state == "kept"
+        )
+        return list(self.session.exec(query.order_by(col(Contribution.id))))
+
+    def words(self, text: str) -> str:
+        """A text without the names of the workshop's people; what was taken out is counted."""
+        hidden, number = self.names.hide(text)
+        self.summary.leave_out("names inside texts, replaced by [name]: please read these texts", number)
+        return hidden
+
+    def file(self, who: Admitted, media_id: int | None, label: str) -> str:
+        """The name under which a file is in the export; empty when it may not leave or is not there."""
+        if media_id is None:
+            return ""
+        if media_id in self._file_names:
+            return self._file_names[media_id]
+        media = self.session.get(Media, media_id)
+        name = ""
+        if media is None or media.state == "deleted":
+            pass
+        elif not who.may_give(media):
+            self.summary.leave_out(
+                "photos, voice messages and files without their own consent, or not stored"
+            )
+        else:
+            path = self.media / media.path
+            if path.is_file():
+                name = f"{who.key.removeprefix('uuid:')}-{label}-{len(self.files) + 1}{path.suffix}"
+                self.files[name] = path
+            else:
+                self.summary.leave_out("files that are missing in the media folder")
+        self._file_names[media_id] = name
+        return name
+
+    def _record(self, who: Admitted, programme: Programme) -> Record:
+        query = select(Answer).where(Answer.enrolment_id == who.enrolment_id).order_by(col(Answer.id))
+        rows = list(self.session.exec(query))
+        private = gate.kept_private(
+            self.session.exec(select(Contribution).where(Contribution.enrolment_id == who.enrolment_id))
+        )
+        filling = Filling(
+            programme.form,
+            {row.question: row.value for row in rows if row.state in _GIVEN},
+            passed={row.question for row in rows if row.state not in _GIVEN},
+            now=self.now.astimezone(ZoneInfo(who.zone)),
+            language=programme.form.language_for(who.language),
+            facts=self._facts(who, rows),
+        )
+        leaves = {leaf.ref: leaf for leaf in filling.leaves()}
+        given = {row.question: self._given(who, row, leaves.get(row.question), private) for row in rows}
+        return Record(who, programme, self._computed(leaves, rows, given), given)
+
+    def _given(self, who: Admitted, row: Answer, leaf: Leaf | None, private: frozenset[int]) -> Given:
+        if row.id in private:
+            self.summary.leave_out("answers whose author chose to keep them private")
+            return Given(row, "", "kept_private", "")
+        if row.kind in PLACES and "c6" not in who.granted:
+            self.summary.leave_out("places without their own consent", row.state == "answered")
+            return Given(row, "", "not_allowed" if row.state == "answered" else row.state, "")
+        if row.state not in _GIVEN or (leaf is not None and not writable(leaf.question)):
+            return Given(row, "", row.state, "")
+        file = self.file(who, row.media_id, row.name)
+        if row.media_id is not None and (row.kind in FILES or not row.value):
+            return Given(row, file, row.state if file else "not_allowed", file)
+        return Given(row, self.words(row.value) if is_text(row.kind) else row.value, row.state, file)
+
+    def _computed(
+        self, leaves: dict[str, Leaf], rows: list[Answer], given: Mapping[str, Given]
+    ) -> Mapping[str, Leaf]:
+        """The leaves; calculations lose the names and the answers that stay inside from what they quote."""
+        kept = [row.value for row in rows if row.state in _GIVEN and given[row.question].state != row.state]
+        inside = [value for value in kept if len(value) > 2]
+        result = {}
+        for ref, leaf in leaves.items():
+            value = leaf.value if ref in given else self.names.hide(leaf.value)[0]
+            for text in inside:
+                value = value.replace(text, "[kept private]")
+            result[ref] = leaf if value == leaf.value else Leaf(leaf.ref, leaf.question, leaf.relevant, value)
+        return result
+
+    def _facts(self, who: Admitted, rows: list[Answer]) -> dict[str, str]:
+        workshop = self.workshops[who.workshop_id]
+        return {
+            "call_name": "",
+            "role": who.role,
+            "country": who.country,
+            "workshop": workshop.title,
+            "answers_count": str(sum(row.state == "answered" for row in rows)),
+            "first_day": workshop.first_day.isoformat(),
+            "last_day": workshop.last_day.isoformat(),
+        }
+
+
+def is_text(kind: str) -> bool:
+    """Whether values of this kind of question were typed, or computed from what was typed."""
+    return kind in ("text", "barcode", "hidden", "calculate") or kind.endswith("or_other")
