@@ -59,8 +59,8 @@ def _make(tx: Tx, member: Member) -> None:
     _ = tx.tongue(member.person)
     tx.say(member.person, _("I prepare the data of <b>{title}</b>.", title=member.workshop.title))
     caption = _(
-        "Here are the answers of those who agreed to research, without names. Please read README.txt first, and "
-        "keep the file safe."
+        "Here are the answers of those who agreed to research, without names. "
+        "Please read README.txt first, and keep the file safe."
     )
     tx.say(
         member.person,

@@ -84,6 +84,16 @@ class House:
         for listener in self._listeners:
             listener()
 
+    def apart(self, action: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Like ``do``, but safe to call from another thread: on its own connection, outside any batch.
+
+        Waits up to ten seconds for a transaction of the main thread to end.
+        """
+        with Session(self.engine, expire_on_commit=False) as session:
+            result = action(self._tx(session), *args, **kwargs)
+            session.commit()
+        return result
+
     def read(self, query: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a function that only reads, on its own connection; safe to call from another thread."""
         quiet = self.engine.execution_options(sala_read_only=True)
