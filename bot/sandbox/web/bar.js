@@ -39,9 +39,13 @@ export function mountBar(bar) {
 }
 
 let drawn = '';
-/** One line for each offset; left alone while nothing in it changed, so that it can be selected. */
+/** One line for each offset, with its date where it is not the first one's; left alone while nothing in it changed, so that it can be selected. */
 function drawZones(list, rows, at) {
-  const lines = rows.map(({ zone, names }) => [hhmm(at, zone), names.join(' · '), day(at, zone)]);
+  const here = day(at, rows[0].zone);
+  const lines = rows.map(({ zone, names }, number) => {
+    const there = day(at, zone);
+    return [hhmm(at, zone), names.join(' · '), number === 0 || there !== here ? there : ''];
+  });
   if (drawn === String(lines)) return;
   drawn = String(lines);
   fill(list, lines.map(([time, names, date]) => h('li', {}, h('b', {}, time), h('span', {}, names), h('small', {}, date))));
@@ -53,9 +57,9 @@ function turners(bar, said) {
   const next = h('button', { type: 'button', class: 'turn next', onclick: () => turn('next_prompt') },
     icon('next'), h('span', {}, h('span', {}, t('nextPrompt')), what));
   const hour = h('button', { type: 'button', class: 'turn', title: t('hourLong'), 'aria-label': t('hourLong'), onclick: () => turn('hour') },
-    icon('clock'), h('span', {}, t('hour')));
+    icon('clock'), h('span', { class: 'long' }, t('hour')), h('span', { class: 'short' }, t('hourShort')));
   const morning = h('button', { type: 'button', class: 'turn', title: t('morningLong'), 'aria-label': t('morningLong'), onclick: () => turn('morning') },
-    icon('sun'), h('span', {}, t('morning')));
+    icon('sun'), h('span', { class: 'long' }, t('morning')));
   const all = [next, hour, morning];
   let busy = false;
 

@@ -18,6 +18,8 @@ function ask(title, fields, actions) {
       type: 'submit', value, class: number ? 'plain' : 'main',
     }, label))) : null);
   const dialog = h('dialog', { 'aria-labelledby': heading, onclick: (event) => { if (event.target === dialog) dialog.close(''); } }, form);
+  const first = form.querySelector('.field input, .field select, .choice, .main');
+  first?.setAttribute('autofocus', '');
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((done) => {

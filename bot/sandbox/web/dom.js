@@ -1,4 +1,5 @@
 /** Making elements without markup strings: what people write can never become HTML. */
+import { ICONS } from './icons.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -19,14 +20,20 @@ export function h(tag, props = {}, ...children) {
   return node;
 }
 
-/** A picture of the sprite, invisible to screen readers. */
+/** One of the small pictures, invisible to screen readers. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, 'svg');
-  const use = document.createElementNS(SVG, 'use');
-  svg.setAttribute('class', `icon icon-${name}`);
+  const { line, solid, wide } = ICONS[name];
+  svg.setAttribute('class', `icon${wide ? ' icon-wide' : ''}`);
+  svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
-  use.setAttribute('href', `static/icons.svg#${name}`);
-  svg.append(use);
+  for (const [kind, d] of [['line', line], ['solid', solid]]) {
+    if (!d) continue;
+    const path = document.createElementNS(SVG, 'path');
+    path.setAttribute('d', d);
+    path.setAttribute('class', kind);
+    svg.append(path);
+  }
   return svg;
 }
 

@@ -40,7 +40,7 @@ async function addOne() {
 }
 
 function card(first) {
-  const line = h('span', { class: 'line' });
+  const line = h('span', { class: 'preview' });
   const time = h('small', { class: 'when' });
   const badge = h('span', { class: 'badge' });
   const button = h('button', { type: 'button', class: 'phone-card', onclick: () => show(first.id) },
