@@ -24,4 +24,5 @@ class Said:
 
     def english(self) -> str:
         """The sentence in English, values filled in without escaping (for the command line and tests)."""
-        return self.text.format(**self.values)
+        values = {k: v.english() if isinstance(v, Said) else v for k, v in self.values.items()}
+        return self.text.format(**values)
