@@ -129,9 +129,8 @@ export function mountComposer(id, acts) {
   });
 
   function draw() {
-    const { messages, ready } = thread(id);
     const shut = Boolean(phone(id)?.blocked);
-    const fresh = ready && messages.size === 0 && !shut;
+    const fresh = thread(id).messages.size === 0 && !phone(id)?.last && !shut;
     blocked.hidden = !shut;
     start.hidden = !fresh;
     line.hidden = shut || fresh || recorder.active();

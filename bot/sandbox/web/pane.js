@@ -34,7 +34,7 @@ export function mountPane(id, used) {
     on('phones', () => { head.draw(); composer.draw(); look(id); }),
     on('clock', head.draw),
   ];
-  if (thread(id).ready) { log.draw(); composer.draw(); }
+  if (thread(id).ready || !phone(id).last) log.draw();
   head.draw();
   return {
     id, node, focus: () => composer.focus(), alone: head.alone,

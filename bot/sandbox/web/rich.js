@@ -69,7 +69,12 @@ function link(url, words, acts) {
 }
 
 function command(words, acts) {
-  return h('button', { type: 'button', class: 'in-text', onclick: () => acts.command(words) }, words);
+  const go = (event) => {
+    if (event.type === 'keydown' && event.key !== ' ') return;
+    event.preventDefault();
+    acts.command(words);
+  };
+  return h('a', { href: '#', role: 'button', onclick: go, onkeydown: go }, words);
 }
 
 /** Text of a message on one line, for lists. */
