@@ -1,0 +1,178 @@
+"""What the three kinds of choices share: buttons or a numbered list, pages, and reading typed choices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.days import plain_digits
+from bot.domain.forms.types.base import Button, Rows, in_rows
+from bot.domain.forms.words import same, seen_length
+from bot.domain.said import N_, Said
+
+if TYPE_CHECKING:
+    from bot.domain.forms.filling import Filling
+
+#: Characters that fit well on a button.
+FITS = 24
+
+#: Choices on one page.
+PAGE = 8
+
+#: Labels up to this length (digits, a smile) stand side by side.
+TINY = 2
+
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,20}")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice as it is shown: ``code`` is what its button carries, ``number`` counts from 1."""
+
+    name: str
+    label: str
+    code: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A page of choices: the lines above the buttons (for long labels), and the buttons."""
+
+    lines: tuple[str, ...]
+    rows: Rows
+    pages: int
+
+
+def choices_of(filling: Filling, ref: str) -> list[Choice]:
+    """The choices that are offered now, in order. A label that is empty is the name."""
+    found = []
+    for number, option in enumerate(filling.choices(ref), start=1):
+        code = f"={option.name}" if _PLAIN_NAME.fullmatch(option.name) else f"#{number}"
+        found.append(Choice(option.name, " ".join(option.label.split()) or option.name, code, number))
+    return found
+
+
+def lay_out(
+    choices: Sequence[Choice],
+    page: int,
+    mark: Callable[[Choice], str],
+    *,
+    only: Sequence[Choice] | None = None,
+) -> Shelf:
+    """A page of choices as one button each; labels too long for a button become a numbered list.
+
+    ``mark`` stands before a label, such as a tick. ``only`` are the choices to show, all by default.
+    """
+    shown = list(choices if only is None else only)
+    pages = max(1, -(-len(shown) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    on_page = shown[page * PAGE : (page + 1) * PAGE]
+    marks = {choice.name: mark(choice) for choice in on_page}
+    lines: tuple[str, ...] = ()
+    if is_numbered(choices):
+        lines = tuple(f"{choice.number}. {marks[choice.name]}{choice.label}" for choice in on_page)
+        buttons = [Button(f"{marks[c.name]}{c.number}", c.code) for c in on_page]
+        rows = in_rows(buttons, 4)
+    else:
+        tiny = all(seen_length(choice.label) <= TINY for choice in choices)
+        buttons = [Button(f"{marks[c.name]}{c.label}", c.code) for c in on_page]
+        rows = in_rows(buttons, 5 if tiny else 1)
+    return Shelf(lines, (*rows, *_turners(page, pages)), pages)
+
+
+def _turners(page: int, pages: int) -> Rows:
+    """The buttons that turn the page."""
+    if pages == 1:
+        return ()
+    row = []
+    if page > 0:
+        row.append(Button(f"‹ {page}", f"p{page - 1}"))
+    if page < pages - 1:
+        row.append(Button(f"{page + 2} ›", f"p{page + 1}"))
+    return (tuple(row),)
+
+
+def turned(code: str) -> int | None:
+    """The page that a button leads to, None for another button."""
+    return int(code[1:]) if re.fullmatch(r"p\d{1,4}", code) else None
+
+
+def tapped(choices: Sequence[Choice], code: str) -> Choice | None:
+    """The choice that a button stands for."""
+    return next((choice for choice in choices if choice.code == code), None)
+
+
+def is_numbered(choices: Sequence[Choice]) -> bool:
+    """Whether the labels are too long for buttons, so that a numbered list stands in the text."""
+    return any(seen_length(choice.label) > FITS for choice in choices)
+
+
+def typed(choices: Sequence[Choice], text: str) -> Choice | None:
+    """The choice that somebody wrote out: its label, its number in the list, or its name.
+
+    Where numbers are shown they come before names, which may be other numbers.
+    """
+    wanted = same(text)
+    if not wanted:
+        return None
+    number = plain_digits(wanted).rstrip(".)")
+    ways: list[Callable[[Choice], bool]] = [
+        lambda choice: same(choice.label) == wanted,
+        lambda choice: same(choice.name) in (wanted, number),
+        lambda choice: str(choice.number) == number,
+    ]
+    if is_numbered(choices):
+        ways[1], ways[2] = ways[2], ways[1]
+    for way in ways:
+        found = [choice for choice in choices if way(choice)]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def typed_many(choices: Sequence[Choice], text: str) -> list[Choice] | None:
+    """Several choices, in the order written: with commas or lines between, or numbers with blanks."""
+    whole = typed(choices, text)
+    if whole is not None:
+        return [whole]
+    parts = [part for part in re.split(r"[,;\n>›→،၊、]+", text) if part.strip()]
+    if len(parts) == 1 and re.fullmatch(r"[\d\s]+", plain_digits(text)):
+        parts = text.split()
+    found = [typed(choices, part) for part in parts]
+    known = [choice for choice in found if choice is not None]
+    return list({c.name: c for c in known}.values()) if known and len(known) == len(found) else None
+
+
+def containing(choices: Sequence[Choice], text: str) -> list[Choice]:
+    """The choices whose label holds the text somewhere: no word boundaries are assumed."""
+    wanted = same(text)
+    return [choice for choice in choices if wanted and wanted in same(choice.label)]
+
+
+def draft_of(page: int, rest: str = "") -> str:
+    """A draft that is never empty: the page, and what was chosen so far."""
+    return f"{page}|{rest}"
+
+
+def read_draft(draft: str) -> tuple[int, str] | None:
+    """Page and choices of a draft; None when there is none yet."""
+    page, bar, rest = draft.partition("|")
+    return (int(page) if page.isdigit() else 0, rest) if bar else None
+
+
+def page_note(pages: int) -> Said | None:
+    """The line that says that a long list can also be typed into."""
+    return Said(N_("The list is long: turn the pages, or write the first letters.")) if pages > 1 else None
+
+
+def stacked(*parts: Said | None, lines: Sequence[str] = ()) -> Said | None:
+    """Lines of a list and sentences below each other, as one text; None when there is nothing."""
+    told = [part for part in parts if part is not None]
+    values: Mapping[str, object] = {f"part{n}": part for n, part in enumerate(told)}
+    text = "\n".join(f"{{{name}}}" for name in values)
+    if not lines:
+        return told[0] if len(told) == 1 else (Said(text, values) if told else None)
+    return Said("\n".join(filter(None, ("{list}", text))), {"list": "\n".join(lines), **values})

@@ -1,0 +1,124 @@
+"""``date``: buttons for the near days, or typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from bot.domain.days import BUDDHIST_YEARS, plain_digits
+from bot.domain.forms.typed_dates import OtherCalendar, Typed, read_date, shown
+from bot.domain.forms.types.base import (
+    TAP_A_BUTTON,
+    Ask,
+    Button,
+    Confirm,
+    Reading,
+    Rows,
+    Unreadable,
+    Value,
+    code_of,
+    fits,
+    question_of,
+)
+from bot.domain.incoming import Incoming
+from bot.domain.said import N_, Said
+
+if TYPE_CHECKING:
+    from bot.domain.forms.filling import Filling
+
+#: Days from today that have a button, row by row.
+NEAR: tuple[tuple[tuple[int, str], ...], ...] = (
+    ((0, N_("Today")),),
+    ((-1, N_("Yesterday")), (1, N_("Tomorrow"))),
+    ((7, N_("In 1 week")), (14, N_("In 2 weeks"))),
+)
+
+UNREADABLE = Unreadable(Said(N_("I cannot read this as a date. Please write it like 7.12.2026.")))
+ANOTHER_CALENDAR = Unreadable(
+    Said(N_("Please write the year of the international calendar, like 7.12.2026."))
+)
+
+
+class Date:
+    """A day, stored as ``YYYY-MM-DD``. Years of the Buddhist Era are converted and asked back."""
+
+    kinds = ("date",)
+
+    def ask(self, filling: Filling, ref: str, draft: str = "", page: int = 0) -> Ask:
+        """Buttons for the near days that the programme accepts; any other day is written."""
+        rows = () if _coarse(filling, ref) else near_days(filling, ref)
+        told = (
+            Said(N_("Or write another day, like 7.12.2026."))
+            if rows
+            else UNREADABLE_HINT[_coarse(filling, ref)]
+        )
+        return Ask(told, rows, frozenset({"tap", "text"}))
+
+    def tap(self, filling: Filling, ref: str, code: str, draft: str) -> Reading:
+        """A day counted from today."""
+        if not re.fullmatch(r"d-?\d{1,2}", code):
+            return TAP_A_BUTTON
+        return Value((filling.now.date() + dt.timedelta(days=int(code[1:]))).isoformat())
+
+    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
+        """A typed day; with the appearance ``month-year`` or ``year`` also a month or a year."""
+        coarse = _coarse(filling, ref)
+        if coarse and (first := _first_of(incoming.text, coarse)) is not None:
+            return Value(first.isoformat(), Said("{date}", {"date": incoming.text.strip()}))
+        found = read_date(incoming.text, code_of(filling), filling.now.date())
+        return read_day(found, incoming.text, code_of(filling))
+
+
+UNREADABLE_HINT = {
+    "": Said(N_("Please write the day, like 7.12.2026.")),
+    "month-year": Said(N_("Please write month and year, like 12.2026.")),
+    "year": Said(N_("Please write the year, like 2026.")),
+}
+
+
+def near_days(filling: Filling, ref: str) -> Rows:
+    """Buttons for the near days, without those that the programme's constraint refuses."""
+    today = filling.now.date()
+    rows = []
+    for row in NEAR:
+        buttons = tuple(
+            Button(Said(label), f"d{days}")
+            for days, label in row
+            if fits(filling, ref, (today + dt.timedelta(days=days)).isoformat())
+        )
+        if buttons:
+            rows.append(buttons)
+    return tuple(rows)
+
+
+def read_day(found: Typed | OtherCalendar | None, typed: str, code: str) -> Reading:
+    """A date as an answer: asked back when something about it was assumed."""
+    if isinstance(found, OtherCalendar):
+        return ANOTHER_CALENDAR
+    if found is None:
+        return UNREADABLE
+    day = shown(found.day, code)
+    if found.doubt == "era":
+        echo = Said(N_("{typed} = {date}. Right?"), {"typed": typed.strip(), "date": day})
+        return Confirm(found.day.isoformat(), echo)
+    if found.doubt:
+        return Confirm(found.day.isoformat(), Said(N_("You mean {date}?"), {"date": day}))
+    return Value(found.day.isoformat())
+
+
+def _coarse(filling: Filling, ref: str) -> str:
+    """``month-year`` or ``year`` when the programme wants no more than that."""
+    words = question_of(filling, ref).appearance.split()
+    return next((word for word in ("month-year", "year") if word in words), "")
+
+
+def _first_of(text: str, coarse: str) -> dt.date | None:
+    """The first day of a typed month or year."""
+    pattern = r"(?:(\d{1,2})\s*[./ -]\s*)?(\d{4})"
+    found = re.fullmatch(pattern, plain_digits(text).strip())
+    if found is None or (coarse == "month-year" and not found[1]):
+        return None
+    year, month = int(found[2]), int(found[1] or 1)
+    year -= 543 if year in BUDDHIST_YEARS else 0
+    return dt.date(year, month, 1) if 1 <= month <= 12 and 1900 <= year <= 2200 else None

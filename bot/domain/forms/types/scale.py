@@ -1,0 +1,103 @@
+"""``range``: digit buttons in one or two rows, or a typed number for a long scale."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from bot.domain.forms.typed_numbers import Number, read_number
+from bot.domain.forms.types.base import (
+    TAP_A_BUTTON,
+    Ask,
+    Button,
+    Reading,
+    Unreadable,
+    Value,
+    code_of,
+    in_rows,
+    question_of,
+)
+from bot.domain.incoming import Incoming
+from bot.domain.said import N_, Said
+
+if TYPE_CHECKING:
+    from bot.domain.forms.filling import Filling
+
+#: Longest scale that gets buttons; a longer one is typed.
+MOST_BUTTONS = 25
+
+
+class Scale:
+    """A number from ``start`` to ``end`` in steps (by default 1 to 10 by 1)."""
+
+    kinds = ("range",)
+
+    def ask(self, filling: Filling, ref: str, draft: str = "", page: int = 0) -> Ask:
+        """A button for each value, the present one marked; words for its ends where the form has them."""
+        start, end, step = _bounds(filling, ref)
+        values = _values(start, end, step)
+        words = _words(filling, ref)
+        if not values:
+            told = Said(
+                N_("Please write a number from {start} to {end}."),
+                {"start": _plain(start), "end": _plain(end)},
+            )
+            return Ask(told, (), frozenset({"text"}))
+        present = filling.value(ref)
+        buttons = [Button(f"✓ {value}" if value == present else value, f"={value}") for value in values]
+        width = 5 if len(values) in range(6, 11) else 6 if len(values) > 10 else len(values)
+        return Ask(words, in_rows(buttons, width), frozenset({"tap", "text"}))
+
+    def tap(self, filling: Filling, ref: str, code: str, draft: str) -> Reading:
+        """One of the values."""
+        value = code.removeprefix("=")
+        return Value(value) if value in _values(*_bounds(filling, ref)) else TAP_A_BUTTON
+
+    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
+        """A typed number on the scale."""
+        start, end, step = _bounds(filling, ref)
+        number = read_number(incoming.text, code_of(filling))
+        if number is not None and _on_scale(number.value, start, end, step):
+            return Value(number.canonical)
+        told = N_("Please choose a number from {start} to {end}.")
+        if step != 1:
+            told = N_("Please choose a number from {start} to {end}, in steps of {step}.")
+        shown = {"start": _plain(start), "end": _plain(end), "step": _plain(step)}
+        return Unreadable(Said(told, shown))
+
+
+def _bounds(filling: Filling, ref: str) -> tuple[Decimal, Decimal, Decimal]:
+    """Start, end and the size of a step, which is positive; start may be the larger one."""
+    parameters = question_of(filling, ref).parameters
+    try:
+        start, end, step = (
+            Decimal(parameters.get(name) or default)
+            for name, default in (("start", "1"), ("end", "10"), ("step", "1"))
+        )
+    except InvalidOperation:
+        return Decimal(1), Decimal(10), Decimal(1)
+    return start, end, abs(step) or Decimal(1)
+
+
+def _values(start: Decimal, end: Decimal, step: Decimal) -> list[str]:
+    """The values of a scale as text, from start to end; none when there are too many for buttons."""
+    count = int(abs(end - start) / step) + 1
+    if count > MOST_BUTTONS:
+        return []
+    direction = step if end >= start else -step
+    return [_plain(start + direction * n) for n in range(count)]
+
+
+def _on_scale(value: Decimal, start: Decimal, end: Decimal, step: Decimal) -> bool:
+    return min(start, end) <= value <= max(start, end) and (value - start) % step == 0
+
+
+def _plain(number: Decimal) -> str:
+    return Number(number).canonical
+
+
+def _words(filling: Filling, ref: str) -> Said | None:
+    """What the ticks mean, where the form has a list of labels for them: ``1 = never · 5 = always``."""
+    options = [option for option in filling.choices(ref) if option.label and option.label != option.name]
+    told = " · ".join(f"{option.name} = {option.label}" for option in options)
+    return Said("{words}", {"words": told}) if told else None
