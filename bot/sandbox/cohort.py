@@ -135,7 +135,7 @@ class Cohort:
             await self._settle()
             for player in self.players:
                 if player.wakes is not None and player.wakes <= moment + ROUND:
-                    await player.act()
+                    await player.act(self.clock.now())
             await self._settle()
             for player in self.players:
                 player.notice(self.clock.now())

@@ -89,6 +89,7 @@ class Player:
         self.answers = 0
         self.wakes: dt.datetime | None = None
         self.troubles: list[str] = []
+        self._now = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._seen = 0
         self._acted = False
         self._tries: Counter[str] = Counter()
@@ -100,7 +101,7 @@ class Player:
         """Open the invitation and be ready for what it asks."""
         await self.phone.open_link(link)
         self._acted = True
-        self.wakes = now
+        self.wakes = self._now = now
 
     def notice(self, now: dt.datetime) -> None:
         """Look at the phone: something new makes the person wake up, soon or late, or not at all."""
@@ -112,9 +113,9 @@ class Player:
         elif fresh and self.wakes is None and self.rng.random() >= self.temperament.absent:
             self.wakes = now + self._spread(self.temperament.begins)
 
-    async def act(self) -> None:
+    async def act(self, now: dt.datetime) -> None:
         """Make the next move at what the phone asks now; with nothing to do, put the phone away."""
-        self.wakes = None
+        self.wakes, self._now = None, now
         question = asked(self.phone.messages, self._ignored)
         if question is None or self._has_spoken_since(question):
             question = self._waiting_for_words() or question
@@ -163,8 +164,8 @@ class Player:
     async def _decide(self, question: Asked) -> None:
         """Yes or no: yes nearly always, but a repeated "another one?" ends after a few times."""
         others = question.others
-        again = "skip" not in others and "another" in question.text.casefold()
-        agrees = self.rng.random() < (0.4 if again else 0.93)
+        again = "later" in others and "skip" not in others
+        agrees = self.rng.random() < (0.4 if again else 0.55 if "skip" in others else 0.93)
         self._again = self._again + 1 if again and agrees else 0
         wanted = "yes" if agrees and self._again < MOST_AGAIN else "no"
         button = others.get(wanted) or others.get("yes") or others.get("no")
@@ -206,11 +207,13 @@ class Player:
         elif kind == "number":
             await phone.send_text(self._number(question.text, complaint, tries))
         elif kind == "date":
-            await phone.send_text(
-                f"{rng.randint(1, 28)}.{rng.randint(1, 12)}.2027" if tries > 1 else "tomorrow"
-            )
+            await phone.send_text(f"{self._soon():%-d.%-m.%Y}")
+        elif kind == "month":
+            await phone.send_text(f"{self._soon():%-m.%Y}")
         elif kind == "time":
-            await phone.send_text(f"{rng.randint(7, 19):02}:{rng.choice(('00', '15', '30'))}")
+            await phone.send_text(f"{self._soon():%H:%M}")
+        elif kind == "moment":
+            await phone.send_text(f"{self._soon():%-d.%-m.%Y %H:%M}")
         else:
             await phone.send_text(self._words(question, complaint, short=kind == "short"))
 
@@ -235,6 +238,11 @@ class Player:
         if tries and "cannot be more" in complaint:
             low, high = 0, 3
         return str(self.rng.randint(low, high))
+
+    def _soon(self) -> dt.datetime:
+        """A day in the next three weeks, at a quarter of an hour of the working day."""
+        day = self._now + dt.timedelta(days=self.rng.randint(1, 20))
+        return day.replace(hour=self.rng.randint(8, 17), minute=self.rng.choice((0, 15, 30, 45)))
 
     def _complaint(self, question: Asked) -> str:
         """What the bot said about the last try: its newest words below the question, or nothing."""

@@ -39,12 +39,12 @@ _WORDS = {
     "skip": ("skip",),
     "later": ("later", "not now"),
     "back": ("back",),
-    "keep": ("keep",),
+    "keep": ("keep", "keep it so", "go on"),
     "done": ("done",),
     "yes": ("yes",),
     "no": ("no",),
     "more": ("tell me more", "more", "previous", "next page"),
-    "change": ("change", "none of these", "another country"),
+    "change": ("change", "undo", "none of these", "another country"),
 }
 _CODES = {code: kind for kind in _WORDS for code in (kind, f".{kind}")} | {
     "none": "change",
@@ -104,11 +104,9 @@ def _asked(message: Shown) -> Asked | None:
     if not buttons:
         return None
     kinds = [(kind_of(button), button) for button in buttons]
-    choices = tuple(button for kind, button in kinds if not kind)
-    others = {kind: button for kind, button in kinds if kind}
-    if choices and not {"skip", "later", "done", "back"} & set(others):
-        # A "Yes" beside real answers is an answer too; alone with "No" it is a decision.
-        choices = tuple(button for kind, button in kinds if kind not in ("more", "change"))
+    answers = {"", "yes", "no"} if any(not kind for kind, _button in kinds) else {""}
+    choices = tuple(button for kind, button in kinds if kind in answers)
+    others = {kind: button for kind, button in kinds if kind not in answers}
     return Asked(message.message_id, message.text, choices, others)
 
 
@@ -118,7 +116,7 @@ def kind_of(button: Button) -> str:
     if code in _CODES:
         return _CODES[code]
     plain = "".join(sign for sign in button.text.casefold() if sign.isalpha() or sign == " ").strip()
-    if not plain and not any(sign.isdigit() for sign in button.text):
+    if any(sign in button.text for sign in "‹›«»▶◀"):
         return "more"
     return next((kind for kind, words in _WORDS.items() if plain in words), "")
 
@@ -140,10 +138,24 @@ _WANTS = (
     ("photo", ("send the photo", "send a photo", "send a picture", "as a photo", "photo of")),
     ("place", ("location", "paper-clip", "send the place", " pin ", "send a pin")),
     ("tap", ("tap one of the buttons", "tap one", "please tap")),
-    ("time", ("what time", "which hour", "hh:mm", "a time")),
-    ("date", ("which day", "what day", "on what date", "which date", "when ", "a date", "day and month")),
+    ("moment", ("day and time",)),
+    ("month", ("month and year",)),
+    ("time", ("8:30", "what time", "which hour", "hh:mm", "a time")),
+    (
+        "date",
+        (
+            "7.12.2026",
+            "which day",
+            "what day",
+            "on what date",
+            "which date",
+            "when ",
+            "a date",
+            "day and month",
+        ),
+    ),
     ("number", ("how many", "how much", "price", "number", "what percent", "how old", "how far")),
-    ("voice", ("only a voice", "record a voice")),
+    ("voice", ("only a voice", "record a voice", "send a voice message:")),
 )
 
 
