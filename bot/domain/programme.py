@@ -6,22 +6,20 @@ read back from what the database keeps (:meth:`Programme.from_stored`), which ne
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bot.domain.checks import examine
+from bot.domain.checks import examine, rules_of
+from bot.domain.checks.timeline import Rules
 from bot.domain.findings import Finding, ProgrammeError, is_error
 from bot.domain.forms.form import Form
-from bot.domain.schedule import Entry, read_clock
+from bot.domain.schedule import Entry
 from bot.domain.schedule_rows import read_entry
 
 __all__ = ["Finding", "Programme", "ProgrammeError", "check", "open_programme", "read_programme"]
-
-QUIET_FROM, QUIET_TO, DAILY_CAP = "21:00", "07:00", 12
 
 
 @dataclass(frozen=True)
@@ -69,29 +67,29 @@ class Programme:
         return self.form.version
 
     @cached_property
+    def rules(self) -> Rules:
+        """Number of course days, quiet hours, messages a day: as the settings say, else as usual."""
+        return rules_of(self.settings, self.schedule)
+
+    @property
     def days(self) -> int:
-        """Number of course days, at least 1: as written, else up to the last scheduled one."""
-        written = self.settings.get("sala_days", "")
-        if written.isdigit() and int(written):
-            return int(written)
-        days = [e.offset for e in self.schedule if e.relative_to == "workshop_start" and e.unit == "days"]
-        return max([0, *days]) + 1
+        """Number of course days, at least 1."""
+        return self.rules.days
 
     @property
     def quiet_from(self) -> str:
         """Start of the quiet hours, local ``HH:MM``."""
-        return self._clock("sala_quiet_from", QUIET_FROM)
+        return self.rules.quiet_from
 
     @property
     def quiet_to(self) -> str:
         """End of the quiet hours, local ``HH:MM``."""
-        return self._clock("sala_quiet_to", QUIET_TO)
+        return self.rules.quiet_to
 
     @property
     def daily_cap(self) -> int:
         """Most messages that the bot begins for one person on one day."""
-        written = self.settings.get("sala_daily_cap", "")
-        return int(written) if written.isdigit() and int(written) else DAILY_CAP
+        return self.rules.daily_cap
 
     def entry(self, activity: str) -> Entry | None:
         """The schedule row of an activity, None when it is not scheduled."""
@@ -100,10 +98,6 @@ class Programme:
     def entries_for(self, role: str) -> tuple[Entry, ...]:
         """The schedule rows for a role, in the order of the sheet."""
         return tuple(entry for entry in self.schedule if entry.is_for(role))
-
-    def _clock(self, name: str, default: str) -> str:
-        time = read_clock(self.settings.get(name, ""))
-        return f"{time:%H:%M}" if isinstance(time, dt.time) else default
 
 
 def offered_at_once(form: Form) -> tuple[Entry, ...]:

@@ -5,15 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.domain.checks.columns import check_columns, check_settings
 from bot.domain.checks.convert import to_xform
+from bot.domain.checks.expressions import check_expressions
+from bot.domain.checks.plan import check_plan, read_plan
+from bot.domain.checks.rows import check_rows
+from bot.domain.checks.texts import check_texts
+from bot.domain.checks.timeline import Rules, check_timeline
 from bot.domain.findings import Finding, is_error
-from bot.domain.forms.outline import outline
-from bot.domain.forms.sheets import Tables, read_sheets
+from bot.domain.forms.outline import Outline, outline
+from bot.domain.forms.sheets import Tables, plain, read_sheets
+from bot.domain.forms.xpath import FUNCTIONS
+from bot.domain.schedule import Entry, read_clock
+
+QUIET_FROM, QUIET_TO, DAILY_CAP = "21:00", "07:00", 12
 
 
 @dataclass(frozen=True)
@@ -30,21 +40,63 @@ def examine(path: Path) -> tuple[Made | None, list[Finding]]:
     if tables is None:
         return None, findings
     lines = outline(tables)
-    if any(map(is_error, findings)):
+    entries, unread = read_plan(tables)
+    findings += unread
+    findings += check_rows(lines, tables)
+    findings += check_columns(lines, tables)
+    findings += check_settings(lines, tables)
+    findings += check_expressions(lines, FUNCTIONS)
+    findings += check_texts(lines)
+    findings += check_plan(entries, lines, tables)
+    rows = {item.name: item.number for item in lines.activities}
+    findings += check_timeline(entries, rules_of(settings_of(tables), entries), rows)
+    if any(is_error(found) and found.sheet in ("survey", "choices", "settings") for found in findings):
         return None, findings
     xform, refused = to_xform(tables)
     findings += refused
-    if xform is None:
-        return None, findings
-    return Made(xform, _stored(tables, lines.columns())), findings
+    return (Made(xform, _stored(tables, lines)) if xform is not None else None), findings
 
 
-def _stored(tables: Tables, columns: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    settings = tables.rows("settings")
+def settings_of(tables: Tables) -> dict[str, str]:
+    """The cells of the settings sheet, by plain headings."""
+    rows = tables.rows("settings")
+    return {plain(heading): text for heading, text in rows[0].cells.items()} if rows else {}
+
+
+def rules_of(settings: Mapping[str, str], entries: Sequence[Entry]) -> Rules:
+    """The rules in the settings; what they leave out or say badly is as usual.
+
+    Without ``sala_days`` the course is as long as its last scheduled day.
+    """
+    days = [
+        entry.offset for entry in entries if entry.relative_to == "workshop_start" and entry.unit == "days"
+    ]
+    return Rules(
+        days=_number(settings.get("sala_days", ""), max([0, *days]) + 1),
+        quiet_from=_clock(settings.get("sala_quiet_from", ""), QUIET_FROM),
+        quiet_to=_clock(settings.get("sala_quiet_to", ""), QUIET_TO),
+        daily_cap=_number(settings.get("sala_daily_cap", ""), DAILY_CAP),
+    )
+
+
+def _number(text: str, default: int) -> int:
+    return int(text) if text.isdecimal() and 1 <= int(text) <= 1000 else default
+
+
+def _clock(text: str, default: str) -> str:
+    time = read_clock(text)
+    return f"{time:%H:%M}" if time is not None else default
+
+
+def _stored(tables: Tables, lines: Outline) -> dict[str, Any]:
+    rows = [
+        [row.number, {plain(heading): text for heading, text in row.cells.items()}]
+        for row in tables.rows("schedule")
+    ]
     return {
         "digest": tables.digest,
-        "columns": columns,
-        "schedule": [[row.number, dict(row.cells)] for row in tables.rows("schedule")],
-        "settings": dict(settings[0].cells) if settings else {},
+        "columns": lines.columns(),
+        "schedule": rows,
+        "settings": settings_of(tables),
         "sheets": tables.stored(),
     }

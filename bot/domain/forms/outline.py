@@ -277,7 +277,7 @@ def _items(survey: Sheet, headings: tuple[Heading, ...]) -> Iterator[Item]:
             continue
         if not line["type"] or line["disabled"].lower() in ("yes", "true", "true()"):
             continue
-        name = line["name"]
+        name = line["name"] or (f"generated_note_name_{row.number}" if kind.name == "note" else "")
         names = [*(part for part, _repeat in around), name]
         repeats = tuple("/".join(names[: n + 1]) for n, (_part, repeat) in enumerate(around) if repeat)
         activity = names[0] if around or kind.word == "begin" else ""
