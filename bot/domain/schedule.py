@@ -24,7 +24,7 @@ ROLES = ("trainee", "leader", "facilitator", "researcher")
 #: Who ``everyone`` is: the people who live the programme.
 PARTICIPANTS = ("trainee", "leader")
 
-_PART = re.compile(r"(\d{1,6})\s*(mo|months?|w|weeks?|d|days?|h|hours?|min|minutes?|m)\s*", re.IGNORECASE)
+_PART = re.compile(r"(\d{1,6})\s*(months?|mo|weeks?|w|days?|d|hours?|h|minutes?|min|m)\s*", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2}):?([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 _LATER = re.compile(r"\+\s*(\d{1,3})\s*d(?:ays?)?\s+(\S+)", re.IGNORECASE)
 _QUESTION = re.compile(r"\$\{\s*([^{}\s]+)\s*\}")
