@@ -17,8 +17,10 @@ UNPACKED = 200_000_000
 #: Most parts (sheets, pictures, styles) of one workbook.
 PARTS = 2_000
 
-#: A cell of an .xlsx sheet that holds something; cells that only have a colour are closed at once.
-_REF = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,4})(\d{1,8})"(?:[^>/]|/(?!>))*>')
+#: A cell of an .xlsx sheet that holds something; one that only has a colour has no content.
+_REF = re.compile(
+    rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,4})(\d{1,8})"[^>]*>(?=\s*<(?:\w+:)?(?:v|is|f)\b)', re.DOTALL
+)
 #: A repeated cell that holds something, and a repeated row, of an .ods file.
 _CELLS = re.compile(
     rb"<table:(?:covered-)?table-cell\b(?=[^>]*office:value-type)[^>]*number-columns-repeated=\"(\d+)\""
