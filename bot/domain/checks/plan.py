@@ -76,7 +76,7 @@ def _names(entry: Entry, activities: Mapping[str, Item], lines: Outline) -> Iter
             "calculate",
             "hidden",
         ):
-            text = N_("“{name}” is a {type}, not a date. Name a date question or a calculation of one.")
+            text = N_("“{name}” ({type}) is not a date. Name a date question or a calculation of one.")
             yield error(SHEET, entry.row, column, text, name=name, type=found[0].kind.name)
         elif found[0].activity == entry.activity:
             text = N_("“{name}” is asked in this very activity, so it can never come. Name an earlier one.")
