@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from bot.domain.checks.effort import Effort, efforts
+from bot.domain.checks.effort import NOTHING, Effort, efforts
 from bot.domain.checks.timeline import FIRST_DAY, Moment, day_name, lived
 from bot.domain.findings import Finding, is_error
 from bot.domain.programme import Programme, sorted_findings
@@ -38,7 +38,7 @@ class _Example:
         return f"{_day(day)}, {day_name(day, self.first_day, self.programme.days)}"
 
     def title(self, entry: Entry) -> str:
-        label = self.efforts.get(entry.activity, Effort()).title
+        label = self.efforts.get(entry.activity, NOTHING).title
         return f"{entry.activity}: {label}" if label else entry.activity
 
 
@@ -118,7 +118,8 @@ def _clocks(moment: Moment, zones: Sequence[str]) -> str:
     due = moment.timing.due_at
     here = f"{due.astimezone(ZoneInfo(zones[0])):%H:%M}"
     if moment.entry.zone == "own" and moment.entry.times:
-        return f"{here} own time"
+        asked = [time for time in moment.entry.times if time.startswith("${")]
+        return f"{here} own time" + (f" (or {', '.join(asked)})" if asked else "")
     others: dict[str, list[str]] = {}
     for zone in zones[1:]:
         there = f"{due.astimezone(ZoneInfo(zone)):%H:%M}"
@@ -151,26 +152,44 @@ def _later(instant: dt.datetime, start: dt.datetime) -> str:
 def _told(entry: Entry) -> str:
     """When an activity comes whose day is not known: ``step1_date + 1 days, 18:30``."""
     anchor = entry.date_question or (f"after {entry.after_activity}" if entry.after_activity else "")
-    distance = f" {'+' if entry.offset > 0 else '-'} {abs(entry.offset)} {entry.unit}" if entry.offset else ""
+    unit = entry.unit.removesuffix("s") if abs(entry.offset) == 1 else entry.unit
+    distance = f" {'+' if entry.offset > 0 else '-'} {abs(entry.offset)} {unit}" if entry.offset else ""
     time = f", {'; '.join(entry.times)}" if entry.times else ""
     return f"{anchor or entry.relative_to}{distance}{time}"
 
 
+@dataclass(frozen=True)
+class _Day:
+    """What one role gets on one day."""
+
+    activities: int = 0
+    reminders: int = 0
+    effort: Effort = NOTHING
+
+    def __str__(self) -> str:
+        begun = f"{self.activities} activit{'y' if self.activities == 1 else 'ies'}"
+        reminded = f", up to {self.reminders} reminder{'' if self.reminders == 1 else 's'}"
+        return f"{begun}{reminded if self.reminders else ''}: {self.effort}"
+
+
 def _lengths(example: _Example) -> str:
     """Messages, questions and minutes of each day, for each role whose day differs."""
-    days: dict[dt.date, dict[str, Effort]] = {}
+    days: dict[dt.date, dict[str, _Day]] = {}
     for moment in example.moments:
         day = days.setdefault(moment.timing.due_at.astimezone(example.venue).date(), {})
+        effort = example.efforts.get(moment.entry.activity, NOTHING)
         for role in (role for role in ROLES if moment.entry.is_for(role)):
-            day[role] = day.get(role, Effort()) + example.efforts.get(moment.entry.activity, Effort())
+            before = day.get(role, _Day())
+            reminders = before.reminders + len(moment.timing.remind_at)
+            day[role] = _Day(before.activities + 1, reminders, before.effort + effort)
     lines = ["Length of each day (everything that is asked, nothing skipped)"]
     for date, roles in days.items():
-        same: dict[Effort, list[str]] = {}
-        for role, effort in roles.items():
-            same.setdefault(effort, []).append(role)
-        lines += [f"  {example.day(date)}  [{', '.join(names)}]  {effort}" for effort, names in same.items()]
+        same: dict[_Day, list[str]] = {}
+        for role, length in roles.items():
+            same.setdefault(length, []).append(role)
+        lines += [f"  {example.day(date)}  [{', '.join(names)}]  {length}" for length, names in same.items()]
     for entry in example.unknown:
-        effort = example.efforts.get(entry.activity, Effort())
+        effort = example.efforts.get(entry.activity, NOTHING)
         lines.append(f"  {entry.activity}  [{_who(entry)}]  {effort}")
     return "\n".join(lines)
 

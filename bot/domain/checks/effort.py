@@ -59,26 +59,32 @@ class Effort:
         return f"{', '.join(told)}, about {minutes} minute{'' if minutes == 1 else 's'}"
 
 
+NOTHING = Effort()
+
+#: What comes with each activity besides its rows: thanks, and what comes next.
+CLOSING = Effort(1, 0, 3)
+
+
 def efforts(programme: Programme) -> Mapping[str, Effort]:
     """The effort of each activity of a programme, with its title in the first language."""
     lines = outline(Tables.from_stored(programme.stored["sheets"]))
     names = [item.name for item in lines.activities]
     first = programme.schedule[0].activity
     whole = "" if first in names else first
-    found: dict[str, Effort] = {}
+    found: dict[str, Effort] = {whole: CLOSING} if whole else {}
     for item in lines.items:
         activity = whole or item.activity
         title = next(iter(item.texts("label").values()), "") if item.path == activity else ""
-        before = found.get(activity, Effort())
-        made = before + _row(item)
+        before = found.get(activity, NOTHING)
+        made = before + (_row(item) if item.path != activity else CLOSING)
         found[activity] = Effort(made.messages, made.questions, made.seconds, before.title or title)
     return found
 
 
 def _row(item: Item) -> Effort:
     """The effort of one row. A note comes with the question after it, so it is read but is no message."""
-    if item.is_group or not item.is_asked:
-        return Effort()
+    if not item.is_asked:
+        return NOTHING
     words = max((seen_length(text) for text in item.texts("label").values()), default=0)
     words += max((seen_length(text) for text in item.texts("hint").values()), default=0)
     reading = -(-words // READING)
