@@ -7,11 +7,11 @@ from typing import Any
 from telegram.ext import BaseHandler
 
 from bot.actions.house import House
-from handlers import conversation
+from handlers import conversation, reaching
 
 #: Every file with handlers, in the order in which they are asked whether an update is theirs.
 #: The conversation comes last: it takes whatever is not a command.
-MODULES = (conversation,)
+MODULES = (reaching, conversation)
 
 
 def routes(house: House) -> list[BaseHandler[Any, Any, Any]]:

@@ -15,7 +15,7 @@ def open_engine(url: str) -> Engine:
     on, writers wait up to ten seconds for each other, and transactions begin when SQLAlchemy says so
     (the driver's own habit of beginning late breaks savepoints).
     """
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)  # answers never reach an error message
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

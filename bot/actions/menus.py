@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.actions.permissions import roles_of
 from bot.actions.tx import Tx
 from bot.domain.said import N_
-from bot.locales import Tongue
+from bot.locales import LANGUAGES, Tongue, tongue
 from storage.tables import Person
 
 #: Commands that everybody has.
@@ -41,6 +41,15 @@ BY_ROLE = {
 
 #: The order in which roles are listed for somebody who has several.
 ORDER = ("facilitator", "researcher", "leader", "trainee")
+
+
+def menus() -> dict[str, list[tuple[str, str]]]:
+    """The menu of people who have not joined, by language; the empty language is everybody else's."""
+    spoken = {language: tongue(language) for language in LANGUAGES}
+    by_language = {
+        language: [(name, str(_(text))) for name, text in COMMON] for language, _ in spoken.items()
+    }
+    return {"": by_language["en"], **by_language}
 
 
 def commands_of(tx: Tx, person: Person, _: Tongue) -> list[tuple[str, str]]:

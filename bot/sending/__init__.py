@@ -1,0 +1,1 @@
+"""The parts of the sender: how fast, in which form, and what an error of Telegram means."""
