@@ -69,4 +69,4 @@ def _after_the_course(tx: Tx, workshop: Workshop) -> bool:
     if tx.now.astimezone(ZoneInfo(workshop.zone)).date() <= workshop.last_day:
         return False
     questions = tx.library.get(tx.session, workshop.programme_id).form.questions.values()
-    return any(question.columns.get("sala_consent", "").lower() == "c7" for question in questions)
+    return any(question.columns.get("consent", "").lower() == "c7" for question in questions)

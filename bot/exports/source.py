@@ -77,8 +77,8 @@ def writable(question: Question) -> bool:
     return not (
         question.kind in ("note", "acknowledge", "trigger")
         or question.kind in gate.NAMING_KINDS
-        or question.columns.get("sala_fill") == "call_name"
-        or question.columns.get("sala_sees") == "anonymous"
+        or question.columns.get("fill") == "call_name"
+        or question.columns.get("sees") == "anonymous"
     )
 
 
