@@ -9,7 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from bot.domain.forms.sheets import MOST_COLUMNS, MOST_ROWS, Tables, read_sheets
+from bot.domain.forms.bombs import MOST_COLUMNS, MOST_ROWS
+from bot.domain.forms.sheets import Tables, read_sheets
 from tests.domain.writing import CHOICES, SURVEY, write
 
 FORMS = os.environ.get("SALA_FORMS_DIR", "")

@@ -106,10 +106,10 @@ def _from_numbers(
     year = _year(*numbers[2], language, today)
     if not isinstance(year, tuple):
         return year
-    made, doubt = _date(year[0], month, day), year[1]
-    if made is None:
-        made, doubt = _date(year[0], day, month), "order"
-    return Typed(made, doubt) if made else None
+    if (made := _date(year[0], month, day)) is not None:
+        return Typed(made, year[1])
+    swapped = _date(year[0], day, month)
+    return Typed(swapped, "order") if swapped else None
 
 
 def _year(

@@ -81,9 +81,12 @@ Reading = Value | Draft | Confirm | Unreadable | MediaValue
 
 
 class QuestionType(Protocol):
-    """One or several types of XLSForm. ``kinds`` are the names under which forms ask for it."""
+    """How one or several types of XLSForm are asked and read."""
 
-    kinds: tuple[str, ...]
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The types, as forms call them."""
+        ...
 
     def ask(self, filling: Filling, ref: str, draft: str = "", page: int = 0) -> Ask:
         """How to ask it, given what was chosen so far (the text of the last :class:`Draft`)."""
