@@ -106,6 +106,11 @@ SURVEY_ERRORS = {
         "survey!3 relevant",
         "A quotation mark has no partner.",
     ),
+    "two signs in a row": (
+        ["text,a,A?,. = != 'x'"],
+        "survey!3 relevant",
+        "This expression cannot be read: unexpected '!=' operator.",
+    ),
     "a year of the Buddhist Era in an expression": (
         ["date,a,A?,,. > date('2569-01-01')"],
         "survey!3 constraint",

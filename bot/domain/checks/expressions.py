@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 
 from pyxform.parsing.expression import parse_expression
 
-from bot.domain.findings import Finding, error, nearest, warning
+from bot.domain.findings import Finding, error, is_error, nearest, warning
 from bot.domain.forms.outline import EXPRESSIONS, TEXTS, Item, Outline
+from bot.domain.forms.xpath.parser import XPathError, parse
 from bot.domain.said import N_
 
 _PLACE = re.compile(r"\$\{\s*(?:last-saved#)?([^{}]*?)\s*\}")
@@ -20,6 +21,12 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 #: Cells that decide whether or what is asked: they must look back, not forward.
 _LOOK_BACK = ("relevant", "choice_filter", "repeat_count")
 
+#: The number that the parser gives to a mistake, which helps nobody.
+_CODE = re.compile(r"\[err:\w+\]\s*")
+
+#: Words that need no grammar: ``required`` is mostly one of them.
+_YES_NO = frozenset({"yes", "no", "true", "false", "true()", "false()", "0", "1"})
+
 #: Node tests of XPath, which look like functions.
 _NODE_TESTS = frozenset({"node", "text", "comment", "processing-instruction"})
 
@@ -28,17 +35,26 @@ def check_expressions(lines: Outline, functions: Collection[str]) -> Iterator[Fi
     """Every expression and every quoted answer of ``survey``. ``functions`` are those that the engine has."""
     for item in lines.items:
         for key in EXPRESSIONS:
-            text = item[key]
-            if not text:
-                continue
-            column = item.heading(key)
-            yield from _places(item, column, text, lines, look_back=key in _LOOK_BACK)
-            yield from _functions(item, column, text, functions)
-            yield from _parts(item, column, text)
+            if item[key] and item[key].lower() not in _YES_NO:
+                yield from _expression(item, key, lines, functions)
         for key in TEXTS:
             for language, text in item.texts(key).items():
                 yield from _places(item, item.heading(key, language), text, lines, look_back=True)
         yield from _default(item, lines, functions)
+
+
+def _expression(item: Item, key: str, lines: Outline, functions: Collection[str]) -> Iterator[Finding]:
+    """One expression: its names, its functions, its brackets; if all that is well, its grammar."""
+    text, column = item[key], item.heading(key)
+    found = [
+        *_places(item, column, text, lines, look_back=key in _LOOK_BACK),
+        *_functions(item, column, text, functions),
+        *_parts(item, column, text),
+    ]
+    yield from found
+    yield from _era(item, column, text)
+    if not any(map(is_error, found)):
+        yield from _grammar(item, column, text)
 
 
 def _places(item: Item, column: str, text: str, lines: Outline, *, look_back: bool) -> Iterator[Finding]:
@@ -67,13 +83,21 @@ def _functions(item: Item, column: str, text: str, functions: Collection[str]) -
 
 
 def _parts(item: Item, column: str, text: str) -> Iterator[Finding]:
-    """What people write in expressions by mistake: open brackets, open quotes, years of another era."""
+    """What people forget in expressions: closing brackets and quotation marks."""
     outside = re.sub(r"\"[^\"]*\"|'[^']*'", "", _straight(text))
     if outside.count("(") != outside.count(")"):
         yield error("survey", item.number, column, N_("The brackets “(” and “)” are not in pairs."))
     if '"' in outside or "'" in outside:
         yield error("survey", item.number, column, N_("A quotation mark has no partner."))
-    yield from _era(item, column, text)
+
+
+def _grammar(item: Item, column: str, text: str) -> Iterator[Finding]:
+    """Whether the engine can read it; quoted answers stand as paths, as pyxform makes them."""
+    try:
+        parse(_PLACE.sub(" /form/answer ", _straight(text)))
+    except XPathError as refusal:
+        told = N_("This expression cannot be read: {reason}.")
+        yield error("survey", item.number, column, told, reason=_CODE.sub("", str(refusal)).rstrip("."))
 
 
 def _straight(text: str) -> str:
