@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -182,3 +183,16 @@ def test_a_workbook_of_another_tool_is_read_like_its_sheets(tmp_path: Path) -> N
     tables, _findings = read_sheets(write(tmp_path))
     assert tables is not None
     assert tables.digest == read_programme(tmp_path).digest
+
+
+def test_the_examples_of_the_manual_can_run(tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "programme-format.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```csv (\w+)(?: (\w+))?\n(.*?)```", manual, re.DOTALL)
+    for example in {name for _sheet, name, _text in blocks}:
+        folder = tmp_path / (example or "whole")
+        folder.mkdir()
+        for sheet, name, text in blocks:
+            if name == example:
+                (folder / f"{sheet}.csv").write_text(text, encoding="utf-8")
+        programme, findings = open_programme(folder)
+        assert programme is not None, [found.said.english() for found in findings]
