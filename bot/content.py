@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 #: Most pixels of a photo that is opened; Telegram's own are far smaller.
-MOST_PIXELS = 100_000_000
+MOST_PIXELS = 80_000_000
 
 #: First bytes, where they stand, the type they tell, and the ending of the stored file.
 _MAGIC: tuple[tuple[int, bytes, str, str], ...] = (
@@ -98,7 +98,6 @@ def _without_metadata(found: Image.Image) -> bytes:
     elif form == "WEBP":
         how |= {"quality": 92, "exif": b"", "xmp": b""}
     buffer = io.BytesIO()
-    if form == "PNG":
-        picture.info = {}
+    picture.info = {}  # comments and texts, which some formats write again
     picture.save(buffer, form, **how)
     return buffer.getvalue()

@@ -9,7 +9,6 @@ happens twice. With a webhook the same holds: Telegram hears 200 only after the 
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from types import SimpleNamespace
@@ -28,6 +27,7 @@ from bot.actions import reaching, receiving
 from bot.actions.house import House
 from bot.actions.receiving import Failure
 from bot.actions.tx import Toast, Tx
+from bot.transport import seconds_of
 
 log = structlog.get_logger()
 
@@ -219,12 +219,6 @@ async def keep_trying(call: Callable[[], Awaitable[T]], first: float, most: floa
             wait = min(most, wait * 2 or first)
             log.warning("Telegram cannot be reached; trying again", seconds=wait, why=logs.harmless(error))
         await asyncio.sleep(wait)
-
-
-def seconds_of(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
 
 
 def _finish_at_once(work: Coroutine[Any, Any, Any]) -> None:

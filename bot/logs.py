@@ -32,6 +32,7 @@ QUIET = {
     "asyncio": logging.WARNING,
     "matplotlib": logging.WARNING,
     "PIL": logging.WARNING,
+    "tzlocal": logging.WARNING,
 }
 
 #: Modules whose exceptions never quote what people wrote.

@@ -8,16 +8,19 @@ read, write and pool, and a longer write timeout for media). Whatever goes wrong
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import re
 import secrets
+import warnings
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from typing import IO, Any
 
 import aiohttp
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from telegram.warnings import PTBDeprecationWarning
 
 #: Bytes read from a file at a time.
 CHUNK = 64 * 1024
@@ -34,6 +37,16 @@ class Timeouts:
     write: float | None = 10
     media_write: float | None = 30
     pool: float | None = 10
+
+
+# PTB says at each look that this number will become a timedelta; seconds_of reads both.
+warnings.filterwarnings("ignore", message=".*retry_after.*", category=PTBDeprecationWarning)
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
 
 
 class Transport(BaseRequest):

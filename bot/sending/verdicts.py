@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import enum
 from dataclasses import dataclass
 
@@ -16,6 +15,8 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
+
+from bot.transport import seconds_of
 
 
 class Means(enum.Enum):
@@ -66,8 +67,7 @@ _LOST = {
 def judge(error: TelegramError) -> Verdict:
     """What an error means. Never raises."""
     if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        return Verdict(Means.WAIT, seconds=wait.total_seconds() if isinstance(wait, dt.timedelta) else wait)
+        return Verdict(Means.WAIT, seconds=seconds_of(error))
     if isinstance(error, ChatMigrated):
         return Verdict(Means.MOVED, chat_id=error.new_chat_id)
     if isinstance(error, InvalidToken):
