@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,12 +16,12 @@ from bot.actions import receiving
 from bot.actions.house import House
 from bot.actions.menus import menus
 from bot.actions.tx import HouseRules
-from bot.clock import Clock
+from bot.clock import Clock, VirtualClock
 from bot.collector import Collector
 from bot.intake import Dispatch, Polling, keep_trying
 from bot.sender import Sender
 from bot.settings import Settings
-from bot.tick import Tick
+from bot.tick import Tick, next_due
 from bot.transport import Transport
 from bot.webhook import WebhookServer
 from handlers import routes
@@ -103,6 +104,24 @@ class App:
         while not all(part.idle for part in parts):
             for part in parts:
                 await part.settled()
+
+    def next_due(self) -> dt.datetime | None:
+        """The next instant at which anything is due; None when nothing is planned."""
+        return self.house.read(next_due)
+
+    async def pass_time(self, until: dt.datetime) -> None:
+        """Turn a virtual clock to ``until``; all that is due on the way happens at its own instant.
+
+        Raises ``TypeError`` for the machine's own clock, which cannot be turned.
+        """
+        if not isinstance(self.clock, VirtualClock):
+            raise TypeError("only a virtual clock can be turned")
+        await self.settle()
+        while (due := self.next_due()) is not None and self.clock.now() < due <= until:
+            self.clock.turn_to(due)
+            await self.settle()
+        self.clock.turn_to(until)
+        await self.settle()
 
     def _make_intake(self) -> Polling | WebhookServer:
         dispatch = Dispatch(self.house, self.bot, routes(self.house))
