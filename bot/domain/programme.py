@@ -40,15 +40,16 @@ class Programme:
     @classmethod
     def from_stored(cls, xform: str, stored: Mapping[str, Any]) -> Programme:
         """The programme that was stored with this XForm. Raises ``ProgrammeError`` when rows are broken."""
-        form = Form.from_xform(xform, stored["columns"])
-        entries, findings = [], []
-        for row, cells in stored["schedule"]:
-            entry, found = read_entry(cells, row)
-            entries.append(entry)
-            findings += found
+        return cls.made_of(Form.from_xform(xform, stored["columns"]), xform, stored)
+
+    @classmethod
+    def made_of(cls, form: Form, xform: str, stored: Mapping[str, Any]) -> Programme:
+        """The programme of a form that was made already. Raises ``ProgrammeError`` when rows are broken."""
+        read = [read_entry(cells, row) for row, cells in stored["schedule"]]
+        findings = [finding for _entry, found in read for finding in found]
         if findings:
             raise ProgrammeError(findings)
-        schedule = tuple(entries) or offered_at_once(form)
+        schedule = tuple(entry for entry, _found in read) or offered_at_once(form)
         return cls(form, schedule, stored["settings"], xform, stored.get("digest", ""), stored)
 
     @property
@@ -110,7 +111,7 @@ def open_programme(path: Path) -> tuple[Programme | None, list[Finding]]:
     made, findings = examine(path)
     if made is None or any(map(is_error, findings)):
         return None, findings
-    return Programme.from_stored(made.xform, made.stored), findings
+    return Programme.made_of(made.form, made.xform, made.stored), findings
 
 
 def read_programme(path: Path) -> Programme:

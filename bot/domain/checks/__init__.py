@@ -18,6 +18,7 @@ from bot.domain.checks.rows import check_rows
 from bot.domain.checks.texts import check_texts
 from bot.domain.checks.timeline import Rules, check_timeline
 from bot.domain.findings import Finding, is_error
+from bot.domain.forms.form import Form, FormError, Problem
 from bot.domain.forms.outline import Outline, outline
 from bot.domain.forms.sheets import Tables, plain, read_sheets
 from bot.domain.forms.xpath import FUNCTIONS
@@ -28,8 +29,9 @@ QUIET_FROM, QUIET_TO, DAILY_CAP = "21:00", "07:00", 12
 
 @dataclass(frozen=True)
 class Made:
-    """What a programme is stored as: the XForm, and the rest as JSON can hold it."""
+    """The form of a programme, and what it is stored as: the XForm, and the rest as JSON can hold it."""
 
+    form: Form
     xform: str
     stored: Mapping[str, Any]
 
@@ -54,7 +56,20 @@ def examine(path: Path) -> tuple[Made | None, list[Finding]]:
         return None, findings
     xform, refused = to_xform(tables)
     findings += refused
-    return (Made(xform, _stored(tables, lines)) if xform is not None else None), findings
+    if xform is None:
+        return None, findings
+    stored = _stored(tables, lines)
+    try:
+        return Made(Form.from_xform(xform, stored["columns"]), xform, stored), findings
+    except FormError as broken:
+        return None, [*findings, *(_problem(problem, lines) for problem in broken.problems)]
+
+
+def _problem(problem: Problem, lines: Outline) -> Finding:
+    """What the engine says about a form, at the row that it is about."""
+    path = "/".join(part.partition("[")[0] for part in problem.path.strip("/").split("/"))
+    item = next((item for item in lines.items if path in (item.path, item.name)), None)
+    return Finding("error", "survey", item.number if item else 0, "", problem.said)
 
 
 def settings_of(tables: Tables) -> dict[str, str]:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from bot.domain.days import plain_digits
 from bot.domain.forms.typed_dates import OtherCalendar, read_date, shown
 from bot.domain.forms.typed_times import offset, read_time
 from bot.domain.forms.types.base import (
@@ -25,6 +26,12 @@ from bot.domain.said import N_, Said
 
 if TYPE_CHECKING:
     from bot.domain.forms.filling import Filling
+
+#: A day, then a time that looks like one, so that a year is never taken for it.
+_PARTS = re.compile(
+    r"(.*\S)(?:\s+|T|,\s*)(\d{1,2}[:.h]\d{0,2}\S*(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?)",
+    re.IGNORECASE,
+)
 
 _UNREADABLE = Unreadable(Said(N_("Please write day and time, like 7.12.2026 8:30.")))
 
@@ -46,7 +53,7 @@ class DateTime:
 
     def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
         """Day first, time last."""
-        parts = re.fullmatch(r"(.*\S)(?:\s+|\s*T|,\s*)(\S+(?:\s*[ap]\.?m\.?)?)", incoming.text.strip())
+        parts = _PARTS.fullmatch(plain_digits(incoming.text).strip())
         if parts is None:
             return _UNREADABLE
         day = read_date(parts[1], code_of(filling), filling.now.date())

@@ -8,7 +8,7 @@ from bot.domain.forms.types import Confirm, Draft, Unreadable, Value
 from tests.domain.forms.types.asking import Asked, question
 
 MOOD = {"5": "😀 very good", "4": "🙂 good", "3": "😐 so-so"}
-STAGE = {"1": "Firms do not know each other", "2": "Firms talk but act alone", "dk": "I don’t know"}
+STAGE = {"1": "Firms do not know each other", "2": "Firms talk but act alone", "dk": "I do not know"}
 MANY = {f"d{number}": f"District {number:02}" for number in range(1, 21)}
 
 
@@ -32,7 +32,7 @@ def test_codes_are_short_ascii_and_never_begin_with_a_dot() -> None:
 
 def test_long_labels_are_numbered_in_the_text() -> None:
     asked = question("select_one c", choices=STAGE)
-    assert asked.text() == "1. Firms do not know each other\n2. Firms talk but act alone\n3. I don’t know"
+    assert asked.text() == "1. Firms do not know each other\n2. Firms talk but act alone\n3. I do not know"
     assert asked.labels() == [["1", "2", "3"]]
     assert asked.press("3") == Value("dk")
 

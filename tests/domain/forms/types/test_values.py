@@ -174,6 +174,7 @@ def test_moments() -> None:
     assert asked.hear("7 Dec 2026, 8:30 pm") == Value("2026-12-07T20:30:00.000+06:30")
     assert isinstance(asked.hear("7.12.2569 8:30"), Confirm)
     assert isinstance(asked.hear("8:30"), Unreadable)
+    assert isinstance(asked.hear("12 Nov 2026"), Unreadable)
 
 
 def test_places_are_rounded_when_they_are_read() -> None:
