@@ -1,0 +1,1 @@
+"""Forms: XLSForm programmes as data, and the engine that runs them."""

@@ -1,0 +1,335 @@
+"""Computing a filled form: values, relevance, numbers of rounds, each once until an answer changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import math
+import re
+import secrets
+from collections.abc import Collection, Mapping
+
+from bot.domain.forms.form import Form
+from bot.domain.forms.model import Action, Parts, Spec, Words
+from bot.domain.forms.tree import MOST_ROUNDS, Place, Range, Tree
+from bot.domain.forms.xpath import Context, Expression, Node, Nodes, Value, to_boolean, to_number, to_string
+from bot.domain.forms.xpath.moments import moment_text
+
+#: From this many steps on, a chain of dependencies is computed from its beginning, not from its end.
+DEEP = 60
+
+_FIRST = frozenset({"odk-instance-first-load", "odk-instance-load"})
+_ROUND = re.compile(r"\[(\d+)\]")
+
+
+class Engine:
+    """The world of a filled form's expressions, and the memory of what they gave."""
+
+    def __init__(
+        self,
+        form: Form,
+        answers: Mapping[str, str],
+        *,
+        passed: Collection[str],
+        now: dt.datetime,
+        language: str,
+        facts: Mapping[str, str],
+        seed: str,
+    ) -> None:
+        if now.tzinfo is None:
+            raise ValueError("a filled form needs an aware instant, in the zone of the person")
+        self.form = form
+        self.answers = dict(answers)
+        self.passed = set(passed)
+        self.now = now
+        self.zone: dt.tzinfo = now.tzinfo
+        self.language = language
+        self.facts = facts
+        self.seed = seed or secrets.token_hex(16)
+        self.rounds_wanted: dict[str, int] = {}
+        self.rounds_seen: dict[str, int] = {}
+        for ref in (*self.answers, *self.passed):
+            self.see(ref)
+        self.tree = Tree(form.root, form.seed, self.value_of, self.rounds_of)
+        self.blank: Engine | None = None
+        self.forget()
+
+    def see(self, ref: str) -> None:
+        """Note which rounds of which repeats a ref speaks of."""
+        for found in _ROUND.finditer(ref):
+            head = ref[: found.start()]
+            self.rounds_seen[head] = max(self.rounds_seen.get(head, 0), int(found[1]))
+
+    def forget(self) -> None:
+        """Drop what was computed: an answer has changed."""
+        self.tree.generation += 1
+        self.values: dict[Place, str] = {}
+        self.relevances: dict[Place, bool] = {}
+        self.rounds: dict[str, int] = {}
+        self.ready = self.form.depth < DEEP
+
+    # --- the world of expressions -------------------------------------------------------------
+
+    def root(self) -> Node:
+        """The node above the root element."""
+        return self.tree.top
+
+    def instance(self, name: str) -> Node | None:
+        """A secondary instance; the form itself under its own name is none."""
+        return self.form.instances.get(name)
+
+    def itext(self, name: str) -> str:
+        """A translated text, in the language of the reader."""
+        return self.joined(self.form.itext.forms(self.language, name).get("", ()), self.tree.root)
+
+    def choice_label(self, node: Node, value: str) -> str:
+        """The label of a choice of the question at a node; empty when it has no such choice."""
+        if not isinstance(node, Place):
+            return ""
+        return next((label for name, label, _node in self.offered(node) if name == value), "")
+
+    def evaluate_path(self, text: str, node: Node) -> Nodes:
+        """The nodes that a path written in a text means."""
+        where = node.spec if isinstance(node, Place) else self.form.root
+        value = self.form.expression(text, where).run(Context(self, node))
+        return value if isinstance(value, Nodes) else Nodes()
+
+    def chance(self, node: Node, salt: str) -> str:
+        """64 hexadecimal digits that nobody can guess, always the same for one node of one filled form."""
+        ref = node.ref if isinstance(node, Place) else node.name
+        return hashlib.sha256(f"{self.seed}\0{self.form.id}\0{ref}\0{salt}".encode()).hexdigest()
+
+    # --- expressions ----------------------------------------------------------------------------
+
+    def run(self, expression: Expression, node: Node) -> Value:
+        """The value of an expression, seen from a node."""
+        return expression.run(Context(self, node))
+
+    def holds(self, expression: Expression | None, node: Node, *, default: bool) -> bool:
+        """Whether a condition holds at a node."""
+        return default if expression is None else to_boolean(self.run(expression, node))
+
+    # --- values -----------------------------------------------------------------------------------
+
+    def value_of(self, place: Place) -> str:
+        """The value at a leaf: empty when it is not relevant."""
+        found = self.values.get(place)
+        if found is not None:
+            return found
+        if not self.ready:
+            self._compute_in_order()
+            return self.value_of(place)
+        # what is asked for while it is being computed is the answer that is there: once() needs that
+        self.values[place] = self.answers.get(place.ref, "")
+        value = self._computed(place) if self.relevant(place) else ""
+        self.values[place] = value
+        return value
+
+    def _compute_in_order(self) -> None:
+        """Compute everything from the beginning of its chain, so that no chain is ever deep."""
+        self.ready = True
+        for what, path in self.form.order:
+            for place in self._places(self.form.specs[path]):
+                if what == "value":
+                    self.value_of(place)
+                else:
+                    self.relevant(place)
+
+    def _places(self, spec: Spec) -> list[Place]:
+        """All places of a node of the form."""
+        if spec.parent is None:
+            return [self.tree.root]
+        return [
+            place
+            for above in self._places(spec.parent)
+            for place in above.named(spec.name)
+            if isinstance(place, Place)
+        ]
+
+    def _computed(self, place: Place) -> str:
+        spec, ref = place.spec, place.ref
+        calculate = spec.bind.calculate
+        if spec.fill and spec.fill in self.facts:
+            return self.facts[spec.fill]
+        if calculate is not None and (spec.computed or ref not in self.answers):
+            return _cast(to_string(self.run(calculate, place)), spec.bind.type)
+        if ref in self.answers:
+            return self.answers[ref]
+        return self._default(place)
+
+    def _default(self, place: Place) -> str:
+        """What stands in a node before anybody answers."""
+        spec = place.spec
+        for action in spec.actions:
+            if action.trigger:
+                if self._triggered(action, place):
+                    return self._action_value(action, place)
+            elif action.events & _FIRST and self._is_initial(place):
+                return self._first_value(action, place)
+            elif "odk-new-repeat" in action.events and not self._is_initial(place):
+                return self._action_value(action, place)
+        if spec.bind.preload:
+            return self._preloaded(spec, place)
+        return place.seed.text
+
+    def _triggered(self, action: Action, place: Place) -> bool:
+        ref = in_round(action.trigger, place.ref)
+        return bool(self.answers.get(ref))
+
+    def _is_initial(self, place: Place) -> bool:
+        """Whether a place is there from the beginning, not in a round that was added."""
+        node: Node | None = place
+        while isinstance(node, Place):
+            if node.spec.repeat:
+                head, _bracket, number = node.ref.rpartition("[")
+                if int(number.rstrip("]")) > self.tree.ranges[head].initial():
+                    return False
+            node = node.parent
+        return True
+
+    def _action_value(self, action: Action, place: Place) -> str:
+        if action.value is None:
+            return action.text
+        return _cast(to_string(self.run(action.value, place)), place.spec.bind.type)
+
+    def _first_value(self, action: Action, place: Place) -> str:
+        """A value set when the form is opened: the answers given since then do not change it."""
+        if action.value is None or not action.value.paths or not self.answers:
+            return self._action_value(action, place)
+        if self.blank is None:
+            self.blank = Engine(
+                self.form,
+                {},
+                passed=(),
+                now=self.now,
+                language=self.language,
+                facts=self.facts,
+                seed=self.seed,
+            )
+        twin = self.blank.tree.find(place.ref)
+        return self.blank.value_of(twin) if twin is not None else ""
+
+    def _preloaded(self, spec: Spec, place: Place) -> str:
+        kind, parameter = spec.bind.preload, spec.bind.preload_params
+        if kind == "date":
+            return self.now.date().isoformat()
+        if kind == "timestamp":
+            return moment_text(self.now)
+        if kind == "uid":
+            digits = self.chance(place, "uid")
+            return f"uuid:{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:32]}"
+        return self.facts.get(parameter, "")
+
+    # --- relevance and rounds ---------------------------------------------------------------------
+
+    def relevant(self, place: Place) -> bool:
+        """Whether a place and everything around it is relevant."""
+        found = self.relevances.get(place)
+        if found is None:
+            self.relevances[place] = True
+            above = place.parent
+            found = not isinstance(above, Place) or self.relevant(above)
+            found = found and self.holds(place.spec.bind.relevant, place, default=True)
+            self.relevances[place] = found
+        return found
+
+    def readonly(self, place: Place) -> bool:
+        """Whether nobody may change what is at a place, or at something around it."""
+        if self.holds(place.spec.bind.readonly, place, default=False):
+            return True
+        return isinstance(place.parent, Place) and self.readonly(place.parent)
+
+    def rounds_of(self, found: Range) -> int:
+        """How many rounds a repeat has now."""
+        count = self.rounds.get(found.ref)
+        if count is None:
+            self.rounds[found.ref] = found.initial()
+            count = self.rounds[found.ref] = self._rounds(found)
+        return count
+
+    def _rounds(self, found: Range) -> int:
+        if found.spec.count is not None:
+            number = to_number(self.run(found.spec.count, self.phantom(found)), self.zone)
+            return 0 if math.isnan(number) else max(0, min(int(min(number, MOST_ROUNDS)), MOST_ROUNDS))
+        if found.spec.fixed:
+            return found.initial()
+        told = self.answers.get(found.ref, "")
+        least = max(self.rounds_seen.get(found.ref, 0), self.rounds_wanted.get(found.ref, 0))
+        if told.isdecimal():
+            return int(told)
+        if told.endswith("+") and told[:-1].isdecimal():
+            return max(int(told[:-1]), least)
+        return max(found.initial(), least)
+
+    def phantom(self, found: Range) -> Node:
+        """A node that stands for a repeat as a whole: where its count is evaluated."""
+        return Node(found.spec.name, found.parent)
+
+    # --- choices and texts ------------------------------------------------------------------------
+
+    def offered(self, place: Place) -> list[tuple[str, str, Node]]:
+        """Name, label and node of the choices that a question offers now."""
+        control = place.spec.control
+        if control is None:
+            return []
+        if control.itemset is None:
+            return [(item.name, self.words(item.label, place) or item.name, place) for item in control.items]
+        found = self.run(control.itemset.nodes, place)
+        if not isinstance(found, Nodes):
+            return []
+        label, value = control.itemset.label, control.itemset.value
+        made = []
+        for node in found:
+            name = to_string(self.run(value, node))
+            made.append((name, self.words(label, node) or name, node))
+        return made
+
+    def parts(self, words: Words | None, form: str = "") -> Parts:
+        """The pieces of a text in the language of the reader; an expression is a piece of its own."""
+        if words is None:
+            return ()
+        if words.itext:
+            return self.form.itext.forms(self.language, words.itext).get(form, ())
+        if form:
+            return ()
+        return (words.computed,) if words.computed is not None else words.parts
+
+    def pieces(self, parts: Parts, node: Node) -> list[tuple[str, bool]]:
+        """The pieces of a text, each with whether it is a value."""
+        return [
+            (part, False) if isinstance(part, str) else (to_string(self.run(part, node)), True)
+            for part in parts
+        ]
+
+    def joined(self, parts: Parts, node: Node) -> str:
+        """A text with the values in it."""
+        return "".join(piece for piece, _is_value in self.pieces(parts, node))
+
+    def words(self, words: Words | None, node: Node, form: str = "") -> str:
+        """A label, hint or message as plain text."""
+        return self.joined(self.parts(words, form), node)
+
+
+def in_round(path: str, ref: str) -> str:
+    """A path with the numbers of rounds of a ref, as far as both go the same way."""
+    parts = ref.split("/")
+    found = []
+    for number, name in enumerate(path.split("/")):
+        same = number < len(parts) and parts[number].partition("[")[0] == name
+        if not same:
+            parts = []
+        found.append(parts[number] if same else name)
+    return "/".join(found)
+
+
+def _cast(text: str, kind: str) -> str:
+    """A computed text as a value of a type: whole numbers are cut, days have no time."""
+    if kind in ("int", "integer") and text:
+        try:
+            number = float(text)
+        except ValueError:
+            return ""
+        return str(int(number)) if math.isfinite(number) else ""
+    if kind == "date" and len(text) > 10 and text[10] == "T":
+        return text[:10]
+    return text

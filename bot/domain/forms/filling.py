@@ -1,0 +1,342 @@
+"""One participant's form, filled over months: what to ask next, what is relevant, what everything says.
+
+A filling is cheap: it is made anew from the stored answers for every message. Nothing is computed until
+it is asked for, and everything is computed once until an answer changes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.domain.forms.engine import Engine
+from bot.domain.forms.form import Form, Question
+from bot.domain.forms.html import to_html
+from bot.domain.forms.model import Words
+from bot.domain.forms.tree import Place, Range
+from bot.domain.forms.xpath import Node, Nodes, Value
+from bot.domain.said import N_, Said
+
+Ref = str
+
+NOT_FITTING = Said(N_("This answer does not fit here. Please look at the question again."))
+REQUIRED = Said(N_("This question needs an answer."))
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to show: a question, a note, or whether a repeat shall have another round."""
+
+    ref: Ref
+    kind: Literal["question", "note", "repeat"]
+    question: Question | None = None
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice that is offered: its name (the value), its label as plain text, and its pictures or sounds."""
+
+    name: str
+    label: str
+    media: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A leaf with what stands in it; the value is empty when it is not relevant."""
+
+    ref: Ref
+    question: Question
+    relevant: bool
+    value: str
+
+
+class Filling:
+    """A form with somebody's answers in it.
+
+    ``answers`` are canonical XForms texts by ref (``d3/stops[2]/place``). Under a repeat's own ref stands
+    ``3`` (three rounds and no more) or ``3+`` (at least three, ask again after them). ``passed`` are
+    questions that were skipped, and notes that were seen. ``now`` is aware, in the zone of the person.
+    ``facts`` are values for rows with ``sala_fill``. ``seed`` is what chance is drawn from: one per
+    enrolment keeps ``random()``, ``uuid()`` and shuffled choices as they were; empty draws anew.
+    """
+
+    def __init__(
+        self,
+        form: Form,
+        answers: Mapping[Ref, str],
+        *,
+        passed: Collection[Ref] = (),
+        now: dt.datetime,
+        language: str = "",
+        facts: Mapping[str, str] | None = None,
+        seed: str = "",
+    ) -> None:
+        self.form = form
+        self._engine = Engine(
+            form,
+            answers,
+            passed=passed,
+            now=now,
+            language=language or form.default_language,
+            facts=facts or {},
+            seed=seed,
+        )
+
+    @property
+    def now(self) -> dt.datetime:
+        """The instant at which the form is seen, in the zone of the person."""
+        return self._engine.now
+
+    @property
+    def language(self) -> str:
+        """The language of the form in which texts are given."""
+        return self._engine.language
+
+    # --- what to ask --------------------------------------------------------------------------
+
+    def next(self, activity: str, iteration: int = 1) -> Step | None:
+        """The first step that is neither answered nor passed; None when the activity is complete."""
+        return next((step for step in self._walk(activity, iteration) if self._is_open(step)), None)
+
+    def steps(self, activity: str, iteration: int = 1) -> list[Step]:
+        """Everything that is relevant now, in form order, answered or not."""
+        return list(self._walk(activity, iteration))
+
+    def previous(self, activity: str, ref: Ref, iteration: int = 1) -> Step | None:
+        """The step before a ref; None for the first."""
+        before = None
+        wanted = self._order(ref)
+        for step in self._walk(activity, iteration):
+            if step.ref == ref or self._order(step.ref) >= wanted:
+                break
+            before = step
+        return before
+
+    def position(self, activity: str, ref: Ref, iteration: int = 1) -> tuple[int, int]:
+        """Which question a ref is and how many there are now, as in (3, 7); notes do not count."""
+        questions = [step.ref for step in self._walk(activity, iteration) if step.kind == "question"]
+        wanted = self._order(ref)
+        before = sum(1 for other in questions if self._order(other) < wanted)
+        return min(before + 1, max(1, len(questions))), len(questions)
+
+    def _walk(self, activity: str, iteration: int) -> Iterator[Step]:
+        top = self._activity(activity, iteration)
+        if top is not None:
+            yield from self._below(top)
+
+    def _activity(self, activity: str, iteration: int) -> Place | None:
+        """The group, the one round of a top-level repeat, or the root that an activity is."""
+        if self.form.whole and activity == self.form.activities[0].name:
+            return self._engine.tree.root
+        found = self._engine.tree.ranges.get(activity)
+        if found is None:
+            return self._engine.tree.places.get(activity)
+        if self._engine.rounds_wanted.get(activity, 0) < iteration:
+            self._engine.rounds_wanted[activity] = iteration
+            self._engine.forget()
+        return self._engine.tree.find(f"{activity}[{iteration}]")
+
+    def _below(self, place: Place) -> Iterator[Step]:
+        if not self._engine.relevant(place):
+            return
+        if place.spec.leaf:
+            question = self.form.questions.get(place.spec.path)
+            if question is not None and question.asked:
+                seen_only = question.kind == "note" or self._engine.readonly(place)
+                yield Step(place.ref, "note" if seen_only else "question", question)
+            return
+        for branch in place.branches:
+            for child in branch.places():
+                yield from self._below(child)
+            if isinstance(branch, Range) and self._asks_for_more(branch):
+                yield Step(branch.ref, "repeat")
+
+    def _asks_for_more(self, found: Range) -> bool:
+        """Whether a repeat is one that people add rounds to, and nobody has said that there are no more."""
+        if found.spec.count is not None or found.spec.fixed or found.ref in self._engine.passed:
+            return False
+        if self._engine.answers.get(found.ref, "").isdecimal() or found.spec.control is None:
+            return False
+        return self._engine.holds(found.spec.bind.relevant, self._engine.phantom(found), default=True)
+
+    def _is_open(self, step: Step) -> bool:
+        if step.kind == "repeat":
+            return True
+        return step.ref not in self._engine.passed and not self._engine.answers.get(step.ref)
+
+    def _order(self, ref: Ref) -> tuple[int, ...]:
+        """Where a ref stands in the form, for comparing; a repeat's own ref comes after its rounds."""
+        order: list[int] = []
+        path = ""
+        for part in ref.split("/"):
+            name, _bracket, number = part.partition("[")
+            path = f"{path}/{name}" if path else name
+            spec = self.form.specs.get(path)
+            order.append(spec.number if spec is not None else 0)
+            if spec is not None and spec.repeat:
+                order.append(int(number.rstrip("]")) if number else 1_000_000)
+        return tuple(order)
+
+    # --- what stands there ----------------------------------------------------------------------
+
+    def relevant(self, ref: Ref) -> bool:
+        """Whether a question, group or repeat is relevant. Raises ``KeyError`` for an unknown ref."""
+        return self._engine.relevant(self._place(ref))
+
+    def required(self, ref: Ref) -> bool:
+        """Whether a question must be answered now."""
+        place = self._place(ref)
+        return self._engine.holds(place.spec.bind.required, place, default=False)
+
+    def readonly(self, ref: Ref) -> bool:
+        """Whether nobody may change a value."""
+        return self._engine.readonly(self._place(ref))
+
+    def value(self, ref: Ref) -> str:
+        """The value at a ref: answer, calculation or default; empty when it is not relevant."""
+        return self._place(ref).string()
+
+    def leaves(self) -> Iterable[Leaf]:
+        """All leaves in form order, relevant or not, except the form's own housekeeping (``meta``)."""
+        for place in self._engine.tree.root.leaves():
+            question = self.form.questions.get(place.spec.path)
+            if question is not None:
+                yield Leaf(place.ref, question, self._engine.relevant(place), place.string())
+
+    def check(self, ref: Ref, value: str) -> Said | str | None:
+        """Why a value cannot stand at a ref: the programme's own message, or ours. None if it can."""
+        engine, place = self._engine, self._place(ref)
+        kept, memory = engine.answers, (engine.values, engine.relevances, engine.rounds, engine.ready)
+        engine.answers = {**kept, ref: value}
+        engine.forget()
+        try:
+            return self._violation(place, value)
+        finally:
+            engine.answers = kept
+            engine.forget()
+            engine.values, engine.relevances, engine.rounds, engine.ready = memory
+
+    def _violation(self, place: Place, value: str) -> Said | str | None:
+        bind = place.spec.bind
+        if value == "":
+            if self._engine.holds(bind.required, place, default=False):
+                return self._engine.words(bind.required_message, place) or REQUIRED
+            return None
+        if self._engine.holds(bind.constraint, place, default=True):
+            return None
+        return self._engine.words(bind.constraint_message, place) or NOT_FITTING
+
+    def put(self, ref: Ref, value: str) -> None:
+        """Answer a question, or say how many rounds a repeat has."""
+        self._known(ref)
+        self._engine.answers[ref] = value
+        self._engine.passed.discard(ref)
+        self._engine.see(ref)
+        self._engine.forget()
+
+    def pass_over(self, ref: Ref) -> None:
+        """Skip a question, or take a note as seen; an answer that was there is gone."""
+        self._known(ref)
+        self._engine.answers.pop(ref, None)
+        self._engine.passed.add(ref)
+        self._engine.see(ref)
+        self._engine.forget()
+
+    def clear(self, ref: Ref) -> None:
+        """Make a question open again."""
+        self._known(ref)
+        self._engine.answers.pop(ref, None)
+        self._engine.passed.discard(ref)
+        self._engine.forget()
+
+    def _known(self, ref: Ref) -> None:
+        if ref not in self._engine.tree.ranges:
+            self._place(ref)
+
+    def _place(self, ref: Ref) -> Place:
+        found = self._engine.tree.find(ref)
+        if found is None:
+            raise KeyError(f"the form “{self.form.id}” has no “{ref}”")
+        return found
+
+    # --- what it says -----------------------------------------------------------------------------
+
+    def label(self, ref: Ref) -> str:
+        """The label of a question, group or repeat, as plain text with its Markdown as written."""
+        return self._said(ref, "label", "")
+
+    def hint(self, ref: Ref) -> str:
+        """The hint, as plain text."""
+        return self._said(ref, "hint", "")
+
+    def guidance(self, ref: Ref) -> str:
+        """The guidance hint, as plain text."""
+        return self._said(ref, "hint", "guidance")
+
+    def label_html(self, ref: Ref) -> str:
+        """The label as HTML that Telegram accepts: the form's Markdown, everything else escaped."""
+        return self._html(ref, "label")
+
+    def hint_html(self, ref: Ref) -> str:
+        """The hint as HTML that Telegram accepts."""
+        return self._html(ref, "hint")
+
+    def media(self, ref: Ref) -> dict[str, str]:
+        """File names of what a label shows or plays, by form: ``image``, ``audio``, ``video``."""
+        words, node = self._words(ref, "label")
+        return self._media(words, node)
+
+    def choices(self, ref: Ref) -> list[Option]:
+        """The choices offered now: filtered, in the order in which they are to be shown."""
+        place = self._place(ref)
+        control = place.spec.control
+        label = control.itemset.label if control is not None and control.itemset is not None else None
+        items = {item.name: item.label for item in control.items} if control is not None else {}
+        return [
+            Option(name, text, self._media(label or items.get(name), node))
+            for name, text, node in self._engine.offered(place)
+        ]
+
+    def evaluate(self, expr: str, context: Ref | None = None) -> str | float | bool:
+        """The value of any expression, with ``${name}`` in it, seen from a ref or from the root.
+
+        Raises ``XPathError`` for one that cannot be read, ``KeyError`` for a name that is not in the form.
+        """
+        node = self._place(context) if context else self._engine.tree.root
+        value: Value = self._engine.run(self.form.expression(expr, node.spec), node)
+        return (value[0].string() if value else "") if isinstance(value, Nodes) else value
+
+    def _words(self, ref: Ref, what: str) -> tuple[Words | None, Node]:
+        """The text of a place and where it is seen from; a repeat's own ref is seen from outside."""
+        found = self._engine.tree.ranges.get(ref)
+        if found is not None:
+            control, node = found.spec.control, self._engine.phantom(found)
+        elif self.form.whole and ref == self.form.activities[0].name:
+            return None, self._engine.tree.root
+        else:
+            place = self._place(ref)
+            control, node = place.spec.control, place
+        if control is None:
+            return None, node
+        return (control.label if what == "label" else control.hint), node
+
+    def _said(self, ref: Ref, what: str, form: str) -> str:
+        words, node = self._words(ref, what)
+        return self._engine.words(words, node, form)
+
+    def _html(self, ref: Ref, what: str) -> str:
+        words, node = self._words(ref, what)
+        return to_html(self._engine.pieces(self._engine.parts(words), node))
+
+    def _media(self, words: Words | None, node: Node) -> dict[str, str]:
+        if words is None or not words.itext:
+            return {}
+        forms = self.form.itext.forms(self.language, words.itext)
+        return {
+            form: self._engine.joined(parts, node).rpartition("/")[2]
+            for form, parts in forms.items()
+            if form in ("image", "audio", "video", "big-image")
+        }
