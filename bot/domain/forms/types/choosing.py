@@ -163,14 +163,20 @@ def read_draft(draft: str) -> tuple[int, str] | None:
     return (int(page) if page.isdigit() else 0, rest) if bar else None
 
 
-def page_note(pages: int) -> Said | None:
-    """The line that says that a long list can also be typed into."""
-    return Said(N_("The list is long: turn the pages, or write the first letters.")) if pages > 1 else None
+def notes(told: Said | None, choices: Sequence[Choice], pages: int, *, letters: bool) -> list[Said]:
+    """The sentences below a list: how to choose, and how to find something in a long one."""
+    if not choices:
+        return [Said(N_("There is nothing to choose from here. Please tap Skip."))]
+    found = [told] if told is not None else []
+    if pages > 1 and letters:
+        found.append(Said(N_("The list is long: turn the pages, or write some letters.")))
+    elif pages > 1:
+        found.append(Said(N_("The list is long: turn the pages.")))
+    return found
 
 
-def stacked(*parts: Said | None, lines: Sequence[str] = ()) -> Said | None:
+def stacked(told: Sequence[Said], lines: Sequence[str] = ()) -> Said | None:
     """Lines of a list and sentences below each other, as one text; None when there is nothing."""
-    told = [part for part in parts if part is not None]
     values: Mapping[str, object] = {f"part{n}": part for n, part in enumerate(told)}
     text = "\n".join(f"{{{name}}}" for name in values)
     if not lines:

@@ -11,6 +11,7 @@ from bot.domain.forms.types.choosing import (
     choices_of,
     draft_of,
     lay_out,
+    notes,
     read_draft,
     stacked,
     tapped,
@@ -38,18 +39,12 @@ class Rank:
         left = [choice for choice in choices if choice.name not in order]
         shelf = lay_out(choices, page, lambda _choice: "", only=left)
         labels = {choice.name: choice.label for choice in choices}
-        placed = [f"{place}. {labels[name]}" for place, name in enumerate(order, start=1)]
-        told = (
-            Said(N_("Is this your order? Tap Done."))
-            if not left
-            else Said(N_("Tap in order: what comes first?"))
-        )
-        if order and left:
-            told = Said(N_("What comes next?"))
+        placed = [f"✓ {place}. {labels[name]}" for place, name in enumerate(order, start=1)]
         last = [Button(Said(N_("Undo")), UNDO)] if order else []
-        last += [Button(Said(N_("Done")), DONE)] if not left else []
+        last += [Button(Said(N_("Done")), DONE)] if choices and not left else []
+        told = notes(_what_now(order, left), choices, shelf.pages, letters=False)
         return Ask(
-            stacked(told, lines=[*placed, *([""] if placed and shelf.lines else []), *shelf.lines]),
+            stacked(told, [*placed, *([""] if placed and shelf.lines else []), *shelf.lines]),
             (*(shelf.rows if left else ()), *((tuple(last),) if last else ())),
             frozenset({"tap", "text"}),
         )
@@ -83,6 +78,12 @@ class Rank:
         return _complete(choices, [*order, *left] if len(left) == 1 else order)
 
 
+def _what_now(order: Sequence[str], left: Sequence[Choice]) -> Said:
+    if not left:
+        return Said(N_("Is this your order? Tap Done."))
+    return Said(N_("What comes next?")) if order else Said(N_("Tap in order: what comes first?"))
+
+
 def _so_far(filling: Filling, ref: str, draft: str, page: int) -> tuple[int, list[str]]:
     """The page, and the order: of the draft, before the first tap that of the present answer."""
     page, names = read_draft(draft) or (page, filling.value(ref))
@@ -92,6 +93,6 @@ def _so_far(filling: Filling, ref: str, draft: str, page: int) -> tuple[int, lis
 
 def _complete(choices: Sequence[Choice], order: Sequence[str]) -> Reading:
     missing = len(choices) - len(order)
-    if missing:
+    if missing or not order:
         return Unreadable(Said(N_("Please give each one its place: {n} are left."), {"n": missing}))
     return Value(" ".join(order))

@@ -11,7 +11,7 @@ from bot.domain.forms.types.choosing import (
     choices_of,
     draft_of,
     lay_out,
-    page_note,
+    notes,
     read_draft,
     stacked,
     tapped,
@@ -39,12 +39,9 @@ class SelectMultiple:
         page, names = _so_far(filling, ref, draft, page)
         shelf = lay_out(choices, page, lambda choice: "✅ " if choice.name in names else "")
         done = Button(Said(N_("Done ({n})"), {"n": len(names)}) if names else Said(N_("Done")), DONE)
-        told = Said(N_("Tap all that fit, then Done."))
-        return Ask(
-            stacked(told, page_note(shelf.pages), lines=shelf.lines),
-            (*shelf.rows, (done,)),
-            frozenset({"tap", "text"}),
-        )
+        told = notes(Said(N_("Tap all that fit, then Done.")), choices, shelf.pages, letters=False)
+        rows = (*shelf.rows, (done,)) if choices else ()
+        return Ask(stacked(told, shelf.lines), rows, frozenset({"tap", "text"}))
 
     def tap(self, filling: Filling, ref: str, code: str, draft: str) -> Reading:
         """Tick, untick, turn the page, or be done."""

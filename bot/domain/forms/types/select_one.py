@@ -11,7 +11,7 @@ from bot.domain.forms.types.choosing import (
     containing,
     draft_of,
     lay_out,
-    page_note,
+    notes,
     read_draft,
     stacked,
     tapped,
@@ -37,7 +37,8 @@ class SelectOne:
         only = containing(choices, wanted) if wanted else None
         value = filling.value(ref)
         shelf = lay_out(choices, page, lambda choice: "✓ " if choice.name == value else "", only=only)
-        return Ask(stacked(page_note(shelf.pages), lines=shelf.lines), shelf.rows, frozenset({"tap", "text"}))
+        told = notes(None, choices, shelf.pages, letters=True)
+        return Ask(stacked(told, shelf.lines), shelf.rows, frozenset({"tap", "text"}))
 
     def tap(self, filling: Filling, ref: str, code: str, draft: str) -> Reading:
         """A choice, or another page."""

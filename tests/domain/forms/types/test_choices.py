@@ -188,10 +188,12 @@ def test_tap_in_order_and_the_last_one_falls_into_place() -> None:
     asked = question("rank c", choices=CYCLE)
     assert asked.text() == "Tap in order: what comes first?"
     draft = ticked(asked, "Reflect", "Plan")
-    assert asked.text(draft) == "1. Reflect\n2. Plan\nWhat comes next?"
+    assert asked.text(draft) == "✓ 1. Reflect\n✓ 2. Plan\nWhat comes next?"
     assert asked.labels(draft) == [["Act"], ["Observe"], ["Undo"]]
     draft = ticked_on(asked, draft, "Act")
-    assert asked.text(draft) == "1. Reflect\n2. Plan\n3. Act\n4. Observe\nIs this your order? Tap Done."
+    assert (
+        asked.text(draft) == "✓ 1. Reflect\n✓ 2. Plan\n✓ 3. Act\n✓ 4. Observe\nIs this your order? Tap Done."
+    )
     assert asked.labels(draft) == [["Undo", "Done"]]
     assert asked.press("Done", draft) == Value("reflect plan act observe")
 
@@ -228,3 +230,18 @@ def test_a_choice_filter_leaves_out_what_does_not_fit() -> None:
     asked = question("select_one c", choices=CYCLE, choice_filter="name != 'act'")
     assert asked.labels() == [["Plan"], ["Observe"], ["Reflect"]]
     assert isinstance(asked.tap("=act"), Unreadable)
+
+
+@pytest.mark.parametrize("kind", ["select_one c", "select_multiple c", "rank c"])
+def test_a_list_of_which_nothing_fits(kind: str) -> None:
+    asked = question(kind, choices=CYCLE, choice_filter="name = 'nothing'")
+    assert asked.text() == "There is nothing to choose from here. Please tap Skip."
+    assert asked.labels() == []
+    for code in ("done", "undo", "=act"):
+        assert not isinstance(asked.tap(code), Value)
+
+
+def test_long_lists_say_how_to_find_something() -> None:
+    one, many = question("select_one c", choices=MANY), question("select_multiple c", choices=MANY)
+    assert one.text() == "The list is long: turn the pages, or write some letters."
+    assert many.text() == "Tap all that fit, then Done.\nThe list is long: turn the pages."
