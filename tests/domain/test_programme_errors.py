@@ -56,6 +56,16 @@ SURVEY_ERRORS = {
         "survey!3 type",
         "People cannot answer “geotrace” in a chat, so it must not be required.",
     ),
+    "choices from a file, required": (
+        ["select_one_from_file towns.csv,a,A?,,,,,,yes"],
+        "survey!3 type",
+        "Sala does not read choices from another file or sheet yet, so it must not be required.",
+    ),
+    "a circle of calculations": (
+        ["calculate,a,,,,${b} + 1", "calculate,b,,,,${a} + 1"],
+        "survey!3",
+        "“a”, “b” depend on each other in a circle, so that none can be computed.",
+    ),
     "no name": (
         ["text,,A?"],
         "survey!3 name",

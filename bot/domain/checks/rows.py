@@ -15,6 +15,7 @@ from bot.domain.said import N_
 NOT_IN_A_CHAT = frozenset({"geotrace", "geoshape", "osm"})
 
 _NAME = re.compile(r"[^\W\d][\w.-]*")
+_FILE = re.compile(r"\.(?:csv|xml|geojson)$", re.IGNORECASE)
 _LIST_KINDS = frozenset({"select_one", "select_multiple", "rank"})
 
 
@@ -45,12 +46,27 @@ def _types(lines: Outline, tables: Tables) -> Iterator[Finding]:
             yield _unknown_type(row.number, heading, row[heading])
     for item in lines.items:
         if item.kind.name in NOT_IN_A_CHAT:
-            required = item["required"].lower() in ("yes", "true", "true()", "1")
-            say = error if required else warning
             text = N_("People cannot answer “{type}” in a chat; they can only skip it.")
-            if required:
+            if _is_required(item):
                 text = N_("People cannot answer “{type}” in a chat, so it must not be required.")
-            yield say("survey", item.number, heading, text, type=item.kind.name)
+            yield _only_skipped(item, text, type=item.kind.name)
+        elif item.kind.name == "select_one_external" or _FILE.search(item.kind.list_name):
+            text = N_("Sala does not read choices from another file or sheet yet; people can only skip this.")
+            if _is_required(item):
+                text = N_(
+                    "Sala does not read choices from another file or sheet yet, so it must not be required."
+                )
+            yield _only_skipped(item, text)
+
+
+def _is_required(item: Item) -> bool:
+    return item["required"].lower() in ("yes", "true", "true()", "1")
+
+
+def _only_skipped(item: Item, text: str, /, **values: object) -> Finding:
+    """A question without a possible answer: bad, and impossible to get past when it is required."""
+    say = error if _is_required(item) else warning
+    return say("survey", item.number, item.heading("type"), text, **values)
 
 
 def _unknown_type(row: int, heading: str, text: str) -> Finding:
@@ -130,7 +146,12 @@ def _lists(lines: Outline, *, duplicates: bool) -> Iterator[Finding]:
         used.add(name)
         used.update(re.findall(r"instance\(\s*['\"]([^'\"]+)['\"]", " ".join(item.row.cells.values())))
         used.update(re.findall(r"tick_labelset\s*=\s*(\S+)", item["parameters"]))
-        if item.kind.name in _LIST_KINDS and name not in lists and "${" not in name and "." not in name:
+        if (
+            item.kind.name in _LIST_KINDS
+            and name not in lists
+            and "${" not in name
+            and not _FILE.search(name)
+        ):
             text = N_("There is no list “{name}” in the sheet choices.{hint}")
             yield error(
                 "survey", item.number, item.heading("type"), text, name=name, hint=nearest(name, lists)
