@@ -196,3 +196,13 @@ def test_the_examples_of_the_manual_can_run(tmp_path: Path) -> None:
                 (folder / f"{sheet}.csv").write_text(text, encoding="utf-8")
         programme, findings = open_programme(folder)
         assert programme is not None, [found.said.english() for found in findings]
+
+
+def test_the_heading_of_a_matrix_asks_nothing(tmp_path: Path) -> None:
+    survey = (
+        "type,name,label::English (en),appearance\nbegin_group,morning,Good morning,table-list\n"
+        "select_one yes_no,a,Rice?,\nselect_one yes_no,b,Tea?,\nend_group,,,\n"
+    )
+    programme = read_programme(write(tmp_path, survey=survey))
+    asked = [q.name for q in programme.form.questions.values() if q.kind == "select_one"]
+    assert asked == ["a", "b"]

@@ -31,6 +31,8 @@ def kind_of(spec: Spec) -> str:
     control, bind = spec.control, spec.bind
     if control is None:
         return _silent(bind)
+    if control.tag in ("select", "select1") and "label" in control.appearance.split():
+        return "note"  # the heading of a matrix: its choices stand there to be read, not to be chosen
     if control.tag in _CONTROLS:
         return _CONTROLS[control.tag]
     if control.tag == "upload":
