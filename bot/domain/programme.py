@@ -22,7 +22,7 @@ from bot.domain.schedule_rows import read_entry
 __all__ = ["Finding", "Programme", "ProgrammeError", "check", "open_programme", "read_programme"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Programme:
     """A form and its schedule, ready to run. ``settings`` holds the cells of the settings sheet.
 

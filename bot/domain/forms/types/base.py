@@ -126,4 +126,4 @@ def in_rows(buttons: Sequence[Button], width: int) -> Rows:
 
 def fits(filling: Filling, ref: str, value: str) -> bool:
     """Whether the programme would accept a value: what it refuses need not be offered."""
-    return filling.check(ref, value) is None
+    return not question_of(filling, ref).has_constraint or filling.check(ref, value) is None
