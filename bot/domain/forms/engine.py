@@ -13,6 +13,7 @@ from bot.domain.forms.form import Form
 from bot.domain.forms.model import Action, Parts, Spec, Words
 from bot.domain.forms.tree import MOST_ROUNDS, Place, Range, Tree
 from bot.domain.forms.xpath import Context, Expression, Node, Nodes, Value, to_boolean, to_number, to_string
+from bot.domain.forms.xpath.functions_text import split
 from bot.domain.forms.xpath.moments import moment_text
 
 #: From this many steps on, a chain of dependencies is computed from its beginning, not from its end.
@@ -153,9 +154,17 @@ class Engine:
             return self.facts[spec.fill]
         if calculate is not None and (spec.computed or ref not in self.answers):
             return _cast(to_string(self.run(calculate, place)), spec.bind.type)
-        if ref in self.answers:
-            return self.answers[ref]
-        return self._default(place)
+        value = self.answers[ref] if ref in self.answers else self._default(place)
+        return self._still_offered(place, value) if value and spec.chooses else value
+
+    def _still_offered(self, place: Place, value: str) -> str:
+        """What of a choice is still there: an earlier answer may have changed the list."""
+        several = place.spec.control is not None and place.spec.control.tag != "select1"
+        chosen = split(value) if several else [value]
+        if place.spec.narrowed:
+            names = {name for name, _label, _node in self.offered(place)}
+            chosen = [name for name in chosen if name in names]
+        return " ".join(chosen)
 
     def _default(self, place: Place) -> str:
         """What stands in a node before anybody answers."""
@@ -170,7 +179,7 @@ class Engine:
                 return self._action_value(action, place)
         if spec.bind.preload:
             return self._preloaded(spec, place)
-        return place.seed.text
+        return _cast(place.seed.text, spec.bind.type)
 
     def _triggered(self, action: Action, place: Place) -> bool:
         ref = in_round(action.trigger, place.ref)
@@ -214,7 +223,8 @@ class Engine:
         if kind == "date":
             return self.now.date().isoformat()
         if kind == "timestamp":
-            return moment_text(self.now)
+            # the end of a form is when its activity is completed: whoever knows that says so
+            return self.facts.get("end", "") if parameter == "end" else moment_text(self.now)
         if kind == "uid":
             digits = self.chance(place, "uid")
             return f"uuid:{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:32]}"
@@ -273,7 +283,10 @@ class Engine:
         if control is None:
             return []
         if control.itemset is None:
-            return [(item.name, self.words(item.label, place) or item.name, place) for item in control.items]
+            return [
+                (item.name, self.words(item.label, place) if item.label else item.name, place)
+                for item in control.items
+            ]
         found = self.run(control.itemset.nodes, place)
         if not isinstance(found, Nodes):
             return []
@@ -281,7 +294,7 @@ class Engine:
         made = []
         for node in found:
             name = to_string(self.run(value, node))
-            made.append((name, self.words(label, node) or name, node))
+            made.append((name, self.words(label, node) if label else name, node))
         return made
 
     def parts(self, words: Words | None, form: str = "") -> Parts:

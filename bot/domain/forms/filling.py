@@ -165,7 +165,10 @@ class Filling:
     def _is_open(self, step: Step) -> bool:
         if step.kind == "repeat":
             return True
-        return step.ref not in self._engine.passed and not self._engine.answers.get(step.ref)
+        if step.ref in self._engine.passed:
+            return False
+        place = self._place(step.ref)
+        return not (place.string() if place.spec.narrowed else self._engine.answers.get(step.ref))
 
     def _order(self, ref: Ref) -> tuple[int, ...]:
         """Where a ref stands in the form, for comparing; a repeat's own ref comes after its rounds."""

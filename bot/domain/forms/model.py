@@ -75,6 +75,11 @@ class Itemset:
     value: Expression
     label: Words | None
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is a whole list that is written in the form, without any condition."""
+        return "[" not in self.nodes.source and "instance(" in self.nodes.source
+
 
 @dataclass(frozen=True)
 class Control:
@@ -140,6 +145,17 @@ class Spec:
     def computed(self) -> bool:
         """Whether its value comes from its calculation alone, never from a person."""
         return self.bind.calculate is not None and (self.control is None or self.bind.always_readonly)
+
+    @property
+    def chooses(self) -> bool:
+        """Whether its value is a choice, or several, out of a list."""
+        return self.control is not None and self.control.tag in ("select", "select1", "rank")
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether its choices depend on other answers, so that a choice made may no longer be there."""
+        itemset = self.control.itemset if self.control is not None else None
+        return itemset is not None and bool(itemset.nodes.paths) and not itemset.whole
 
     @property
     def repeats(self) -> tuple[str, ...]:
