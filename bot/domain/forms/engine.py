@@ -12,7 +12,17 @@ from collections.abc import Collection, Mapping
 from bot.domain.forms.form import Form
 from bot.domain.forms.model import Action, Parts, Spec, Words
 from bot.domain.forms.tree import MOST_ROUNDS, Place, Range, Tree
-from bot.domain.forms.xpath import Context, Expression, Node, Nodes, Value, to_boolean, to_number, to_string
+from bot.domain.forms.xpath import (
+    Context,
+    Expression,
+    Node,
+    Nodes,
+    Value,
+    XPathError,
+    to_boolean,
+    to_number,
+    to_string,
+)
 from bot.domain.forms.xpath.functions_text import split
 from bot.domain.forms.xpath.moments import moment_text
 
@@ -92,7 +102,10 @@ class Engine:
     def evaluate_path(self, text: str, node: Node) -> Nodes:
         """The nodes that a path written in a text means."""
         where = node.spec if isinstance(node, Place) else self.form.root
-        value = self.form.expression(text, where).run(Context(self, node))
+        try:
+            value = self.form.expression(text, where).run(Context(self, node))
+        except (XPathError, KeyError):
+            return Nodes()
         return value if isinstance(value, Nodes) else Nodes()
 
     def chance(self, node: Node, salt: str) -> str:

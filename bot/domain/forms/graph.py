@@ -21,14 +21,8 @@ def links_of(specs: Mapping[str, Spec], root: Spec) -> dict[Key, tuple[Key, ...]
         found["relevant", path] = (*above, *_reads(spec.bind.relevant, spec, root))
         if spec.leaf:
             reads = _reads(spec.bind.calculate, spec, root)
-            found["value", path] = (("relevant", path), *(read for read in reads if read[1] != path))
-            if ("value", path) in reads and spec.bind.calculate and not _may_read_itself(spec.bind.calculate):
-                found["value", path] = (*found["value", path], ("value", path))
+            found["value", path] = (("relevant", path), *reads)
     return found
-
-
-def _may_read_itself(expression: Expression) -> bool:
-    return "once(" in expression.source.replace(" ", "")
 
 
 def _reads(expression: Expression | None, spec: Spec, root: Spec) -> list[Key]:
@@ -37,6 +31,8 @@ def _reads(expression: Expression | None, spec: Spec, root: Spec) -> list[Key]:
         return []
     found: list[Key] = []
     for path in expression.paths:
+        if path.start == "." and all(step == ("self", "node()") for step in path.steps):
+            continue  # what stands here already: ``if(. = '', random(), .)`` is no circle
         for read in reached(path, spec, root):
             if not (
                 path.chosen and read.path.startswith(spec.path.partition("/")[0]) and _around(read, spec)

@@ -27,7 +27,8 @@ def _now(c: Context, args: Sequence[Code]) -> Value:
 
 @function("date", 1)
 def _date(c: Context, args: Sequence[Code]) -> Value:
-    return _moment(c, args[0](c)) or ""
+    moment = _moment(c, args[0](c))
+    return "" if moment is None else moment
 
 
 function("date-time", 1)(_date)

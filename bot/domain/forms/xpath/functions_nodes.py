@@ -128,7 +128,7 @@ _PRIME, _FACTOR = 2_147_483_647, 16_807
 
 def shuffled(found: Sequence[Node], seed: int) -> Nodes:
     """Nodes in a random order: the same order as ODK's for the same seed (Park and Miller's generator)."""
-    state = int(math.fmod(seed, _PRIME))
+    state = abs(seed) % _PRIME * (1 if seed > 0 else -1)
     if state <= 0:
         state += _PRIME - 1
     order: list[Node] = []

@@ -6,13 +6,16 @@ import math
 from collections.abc import Callable, Sequence
 
 from bot.domain.forms.xpath.functions_text import rounded
+from bot.domain.forms.xpath.moments import Moment
 from bot.domain.forms.xpath.registry import Code, Context, function, nodes, number, numbers
 from bot.domain.forms.xpath.values import Value, to_number
 
 
 @function("number", 0, 1)
 def _number(c: Context, args: Sequence[Code]) -> Value:
-    return number(c, args[0]) if args else to_number(c.node.string(), c.world.zone)
+    value: Value = args[0](c) if args else c.node.string()
+    found = to_number(value, c.world.zone)
+    return found.counted() if isinstance(found, Moment) and not isinstance(value, float) else found
 
 
 @function("int", 1)

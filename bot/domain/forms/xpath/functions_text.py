@@ -12,6 +12,9 @@ from bot.domain.forms.xpath.patterns import matches
 from bot.domain.forms.xpath.registry import Code, Context, function, number, text, texts
 from bot.domain.forms.xpath.values import Value
 
+#: Longest text that is put together: calculations that double each other must not fill the memory.
+LONGEST = 100_000
+
 _HASHES = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 
 
@@ -22,12 +25,12 @@ def _string(c: Context, args: Sequence[Code]) -> Value:
 
 @function("concat", 0, None)
 def _concat(c: Context, args: Sequence[Code]) -> Value:
-    return "".join(texts(c, args))
+    return "".join(texts(c, args))[:LONGEST]
 
 
 @function("join", 1, None)
 def _join(c: Context, args: Sequence[Code]) -> Value:
-    return text(c, args[0]).join(texts(c, args[1:]))
+    return text(c, args[0]).join(texts(c, args[1:]))[:LONGEST]
 
 
 @function("coalesce", 2)
@@ -142,7 +145,7 @@ def _base64_decode(c: Context, args: Sequence[Code]) -> Value:
 
 @function("selected", 2)
 def _selected(c: Context, args: Sequence[Code]) -> Value:
-    return text(c, args[1]).strip() in split(text(c, args[0]))
+    return text(c, args[1]).strip() in (split(text(c, args[0])) or [""])
 
 
 @function("selected-at", 2)

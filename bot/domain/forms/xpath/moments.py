@@ -28,6 +28,13 @@ class Moment(float):
         made.text = moment_text(instant)
         return made
 
+    def counted(self) -> Moment:
+        """The same moment, written as the number of its day."""
+        made = Moment(self)
+        made.instant = self.instant
+        made.text = str(math.floor(self))
+        return made
+
 
 def moment_text(instant: dt.datetime) -> str:
     """An aware instant as ODK writes it: ``2026-12-07T08:30:00.000+07:00``; midnight is the day alone."""
