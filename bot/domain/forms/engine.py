@@ -8,10 +8,13 @@ import math
 import re
 import secrets
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from bot.domain.forms.form import Form
-from bot.domain.forms.model import Action, Parts, Spec, Words
+from bot.domain.forms.model import Action, Spec
 from bot.domain.forms.tree import MOST_ROUNDS, Place, Range, Tree
+from bot.domain.forms.values import cast, in_round
+from bot.domain.forms.wording import Offer, Wording
 from bot.domain.forms.xpath import (
     Context,
     Expression,
@@ -31,6 +34,17 @@ DEEP = 60
 
 _FIRST = frozenset({"odk-instance-first-load", "odk-instance-load"})
 _ROUND = re.compile(r"\[(\d+)\]")
+
+
+@dataclass
+class Memory:
+    """What was computed since an answer changed. ``ready`` once no chain of dependencies is deep any more."""
+
+    ready: bool
+    values: dict[Place, str] = field(default_factory=dict)
+    relevances: dict[Place, bool] = field(default_factory=dict)
+    rounds: dict[str, int] = field(default_factory=dict)
+    choices: dict[Place, list[Offer]] = field(default_factory=dict)
 
 
 class Engine:
@@ -63,6 +77,7 @@ class Engine:
             self.see(ref)
         self.tree = Tree(form.root, form.seed, self.value_of, self.rounds_of)
         self.blank: Engine | None = None
+        self.wording = Wording(self)
         self.forget()
 
     def see(self, ref: str) -> None:
@@ -74,10 +89,7 @@ class Engine:
     def forget(self) -> None:
         """Drop what was computed: an answer has changed."""
         self.tree.generation += 1
-        self.values: dict[Place, str] = {}
-        self.relevances: dict[Place, bool] = {}
-        self.rounds: dict[str, int] = {}
-        self.ready = self.form.depth < DEEP
+        self.memory = Memory(self.form.depth < DEEP)
 
     # --- the world of expressions -------------------------------------------------------------
 
@@ -91,13 +103,13 @@ class Engine:
 
     def itext(self, name: str) -> str:
         """A translated text, in the language of the reader."""
-        return self.joined(self.form.itext.forms(self.language, name).get("", ()), self.tree.root)
+        return self.wording.translated(name, self.tree.root)
 
     def choice_label(self, node: Node, value: str) -> str:
         """The label of a choice of the question at a node; empty when it has no such choice."""
         if not isinstance(node, Place):
             return ""
-        return next((label for name, label, _node in self.offered(node) if name == value), "")
+        return next((offer.label for offer in self.offered(node) if offer.name == value), "")
 
     def evaluate_path(self, text: str, node: Node) -> Nodes:
         """The nodes that a path written in a text means."""
@@ -127,21 +139,21 @@ class Engine:
 
     def value_of(self, place: Place) -> str:
         """The value at a leaf: empty when it is not relevant."""
-        found = self.values.get(place)
+        found = self.memory.values.get(place)
         if found is not None:
             return found
-        if not self.ready:
+        if not self.memory.ready:
             self._compute_in_order()
             return self.value_of(place)
         # what is asked for while it is being computed is the answer that is there: once() needs that
-        self.values[place] = self.answers.get(place.ref, "")
+        self.memory.values[place] = self.answers.get(place.ref, "")
         value = self._computed(place) if self.relevant(place) else ""
-        self.values[place] = value
+        self.memory.values[place] = value
         return value
 
     def _compute_in_order(self) -> None:
         """Compute everything from the beginning of its chain, so that no chain is ever deep."""
-        self.ready = True
+        self.memory.ready = True
         for what, path in self.form.order:
             for place in self._places(self.form.specs[path]):
                 if what == "value":
@@ -166,7 +178,7 @@ class Engine:
         if spec.fill and spec.fill in self.facts:
             return self.facts[spec.fill]
         if calculate is not None and (spec.computed or ref not in self.answers):
-            return _cast(to_string(self.run(calculate, place)), spec.bind.type)
+            return cast(to_string(self.run(calculate, place)), spec.bind.type)
         value = self.answers[ref] if ref in self.answers else self._default(place)
         return self._still_offered(place, value) if value and spec.chooses else value
 
@@ -175,7 +187,7 @@ class Engine:
         several = place.spec.control is not None and place.spec.control.tag != "select1"
         chosen = split(value) if several else [value]
         if place.spec.narrowed:
-            names = {name for name, _label, _node in self.offered(place)}
+            names = {offer.name for offer in self.offered(place)}
             chosen = [name for name in chosen if name in names]
         return " ".join(chosen)
 
@@ -192,7 +204,7 @@ class Engine:
                 return self._action_value(action, place)
         if spec.bind.preload:
             return self._preloaded(spec, place)
-        return _cast(place.seed.text, spec.bind.type)
+        return cast(place.seed.text, spec.bind.type)
 
     def _triggered(self, action: Action, place: Place) -> bool:
         ref = in_round(action.trigger, place.ref)
@@ -212,7 +224,7 @@ class Engine:
     def _action_value(self, action: Action, place: Place) -> str:
         if action.value is None:
             return action.text
-        return _cast(to_string(self.run(action.value, place)), place.spec.bind.type)
+        return cast(to_string(self.run(action.value, place)), place.spec.bind.type)
 
     def _first_value(self, action: Action, place: Place) -> str:
         """A value set when the form is opened: the answers given since then do not change it."""
@@ -243,17 +255,24 @@ class Engine:
             return f"uuid:{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:32]}"
         return self.facts.get(parameter, "")
 
+    def offered(self, place: Place) -> list[Offer]:
+        """The choices that a question offers now, in order."""
+        found = self.memory.choices.get(place)
+        if found is None:
+            found = self.memory.choices[place] = self.wording.offered(place)
+        return found
+
     # --- relevance and rounds ---------------------------------------------------------------------
 
     def relevant(self, place: Place) -> bool:
         """Whether a place and everything around it is relevant."""
-        found = self.relevances.get(place)
+        found = self.memory.relevances.get(place)
         if found is None:
-            self.relevances[place] = True
+            self.memory.relevances[place] = True
             above = place.parent
             found = not isinstance(above, Place) or self.relevant(above)
             found = found and self.holds(place.spec.bind.relevant, place, default=True)
-            self.relevances[place] = found
+            self.memory.relevances[place] = found
         return found
 
     def readonly(self, place: Place) -> bool:
@@ -264,10 +283,10 @@ class Engine:
 
     def rounds_of(self, found: Range) -> int:
         """How many rounds a repeat has now."""
-        count = self.rounds.get(found.ref)
+        count = self.memory.rounds.get(found.ref)
         if count is None:
-            self.rounds[found.ref] = found.initial()
-            count = self.rounds[found.ref] = self._rounds(found)
+            self.memory.rounds[found.ref] = found.initial()
+            count = self.memory.rounds[found.ref] = self._rounds(found)
         return count
 
     def _rounds(self, found: Range) -> int:
@@ -287,75 +306,3 @@ class Engine:
     def phantom(self, found: Range) -> Node:
         """A node that stands for a repeat as a whole: where its count is evaluated."""
         return Node(found.spec.name, found.parent)
-
-    # --- choices and texts ------------------------------------------------------------------------
-
-    def offered(self, place: Place) -> list[tuple[str, str, Node]]:
-        """Name, label and node of the choices that a question offers now."""
-        control = place.spec.control
-        if control is None:
-            return []
-        if control.itemset is None:
-            return [
-                (item.name, self.words(item.label, place) if item.label else item.name, place)
-                for item in control.items
-            ]
-        found = self.run(control.itemset.nodes, place)
-        if not isinstance(found, Nodes):
-            return []
-        label, value = control.itemset.label, control.itemset.value
-        made = []
-        for node in found:
-            name = to_string(self.run(value, node))
-            made.append((name, self.words(label, node) if label else name, node))
-        return made
-
-    def parts(self, words: Words | None, form: str = "") -> Parts:
-        """The pieces of a text in the language of the reader; an expression is a piece of its own."""
-        if words is None:
-            return ()
-        if words.itext:
-            return self.form.itext.forms(self.language, words.itext).get(form, ())
-        if form:
-            return ()
-        return (words.computed,) if words.computed is not None else words.parts
-
-    def pieces(self, parts: Parts, node: Node) -> list[tuple[str, bool]]:
-        """The pieces of a text, each with whether it is a value."""
-        return [
-            (part, False) if isinstance(part, str) else (to_string(self.run(part, node)), True)
-            for part in parts
-        ]
-
-    def joined(self, parts: Parts, node: Node) -> str:
-        """A text with the values in it."""
-        return "".join(piece for piece, _is_value in self.pieces(parts, node))
-
-    def words(self, words: Words | None, node: Node, form: str = "") -> str:
-        """A label, hint or message as plain text."""
-        return self.joined(self.parts(words, form), node)
-
-
-def in_round(path: str, ref: str) -> str:
-    """A path with the numbers of rounds of a ref, as far as both go the same way."""
-    parts = ref.split("/")
-    found = []
-    for number, name in enumerate(path.split("/")):
-        same = number < len(parts) and parts[number].partition("[")[0] == name
-        if not same:
-            parts = []
-        found.append(parts[number] if same else name)
-    return "/".join(found)
-
-
-def _cast(text: str, kind: str) -> str:
-    """A computed text as a value of a type: whole numbers are cut, days have no time."""
-    if kind in ("int", "integer") and text:
-        try:
-            number = float(text)
-        except ValueError:
-            return ""
-        return str(int(number)) if math.isfinite(number) else ""
-    if kind == "date" and len(text) > 10 and text[10] == "T":
-        return text[:10]
-    return text

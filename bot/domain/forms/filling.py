@@ -7,31 +7,20 @@ it is asked for, and everything is computed once until an answer changes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from bot.domain.forms.engine import Engine
 from bot.domain.forms.form import Form, Question
 from bot.domain.forms.html import to_html
 from bot.domain.forms.model import Words
-from bot.domain.forms.tree import Place, Range
+from bot.domain.forms.steps import Ref, Step, Steps
+from bot.domain.forms.tree import Place
 from bot.domain.forms.xpath import Node, Nodes, Value
 from bot.domain.said import N_, Said
 
-Ref = str
-
 NOT_FITTING = Said(N_("This answer does not fit here. Please look at the question again."))
 REQUIRED = Said(N_("This question needs an answer."))
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something to show: a question, a note, or whether a repeat shall have another round."""
-
-    ref: Ref
-    kind: Literal["question", "note", "repeat"]
-    question: Question | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +73,7 @@ class Filling:
             facts=facts or {},
             seed=seed,
         )
+        self._steps = Steps(self._engine)
 
     @property
     def now(self) -> dt.datetime:
@@ -99,89 +89,30 @@ class Filling:
 
     def next(self, activity: str, iteration: int = 1) -> Step | None:
         """The first step that is neither answered nor passed; None when the activity is complete."""
-        return next((step for step in self._walk(activity, iteration) if self._is_open(step)), None)
+        return next(
+            (step for step in self._steps.walk(activity, iteration) if self._steps.is_open(step)), None
+        )
 
     def steps(self, activity: str, iteration: int = 1) -> list[Step]:
         """Everything that is relevant now, in form order, answered or not."""
-        return list(self._walk(activity, iteration))
+        return list(self._steps.walk(activity, iteration))
 
     def previous(self, activity: str, ref: Ref, iteration: int = 1) -> Step | None:
         """The step before a ref; None for the first."""
         before = None
-        wanted = self._order(ref)
-        for step in self._walk(activity, iteration):
-            if step.ref == ref or self._order(step.ref) >= wanted:
+        wanted = self._steps.order(ref)
+        for step in self._steps.walk(activity, iteration):
+            if step.ref == ref or self._steps.order(step.ref) >= wanted:
                 break
             before = step
         return before
 
     def position(self, activity: str, ref: Ref, iteration: int = 1) -> tuple[int, int]:
         """Which question a ref is and how many there are now, as in (3, 7); notes do not count."""
-        questions = [step.ref for step in self._walk(activity, iteration) if step.kind == "question"]
-        wanted = self._order(ref)
-        before = sum(1 for other in questions if self._order(other) < wanted)
+        questions = [step.ref for step in self._steps.walk(activity, iteration) if step.kind == "question"]
+        wanted = self._steps.order(ref)
+        before = sum(1 for other in questions if self._steps.order(other) < wanted)
         return min(before + 1, max(1, len(questions))), len(questions)
-
-    def _walk(self, activity: str, iteration: int) -> Iterator[Step]:
-        top = self._activity(activity, iteration)
-        if top is not None:
-            yield from self._below(top)
-
-    def _activity(self, activity: str, iteration: int) -> Place | None:
-        """The group, the one round of a top-level repeat, or the root that an activity is."""
-        if self.form.whole and activity == self.form.activities[0].name:
-            return self._engine.tree.root
-        found = self._engine.tree.ranges.get(activity)
-        if found is None:
-            return self._engine.tree.places.get(activity)
-        if self._engine.rounds_wanted.get(activity, 0) < iteration:
-            self._engine.rounds_wanted[activity] = iteration
-            self._engine.forget()
-        return self._engine.tree.find(f"{activity}[{iteration}]")
-
-    def _below(self, place: Place) -> Iterator[Step]:
-        if not self._engine.relevant(place):
-            return
-        if place.spec.leaf:
-            question = self.form.questions.get(place.spec.path)
-            if question is not None and question.asked:
-                seen_only = question.kind == "note" or self._engine.readonly(place)
-                yield Step(place.ref, "note" if seen_only else "question", question)
-            return
-        for branch in place.branches:
-            for child in branch.places():
-                yield from self._below(child)
-            if isinstance(branch, Range) and self._asks_for_more(branch):
-                yield Step(branch.ref, "repeat")
-
-    def _asks_for_more(self, found: Range) -> bool:
-        """Whether a repeat is one that people add rounds to, and nobody has said that there are no more."""
-        if found.spec.count is not None or found.spec.fixed or found.ref in self._engine.passed:
-            return False
-        if self._engine.answers.get(found.ref, "").isdecimal() or found.spec.control is None:
-            return False
-        return self._engine.holds(found.spec.bind.relevant, self._engine.phantom(found), default=True)
-
-    def _is_open(self, step: Step) -> bool:
-        if step.kind == "repeat":
-            return True
-        if step.ref in self._engine.passed:
-            return False
-        place = self._place(step.ref)
-        return not (place.string() if place.spec.narrowed else self._engine.answers.get(step.ref))
-
-    def _order(self, ref: Ref) -> tuple[int, ...]:
-        """Where a ref stands in the form, for comparing; a repeat's own ref comes after its rounds."""
-        order: list[int] = []
-        path = ""
-        for part in ref.split("/"):
-            name, _bracket, number = part.partition("[")
-            path = f"{path}/{name}" if path else name
-            spec = self.form.specs.get(path)
-            order.append(spec.number if spec is not None else 0)
-            if spec is not None and spec.repeat:
-                order.append(int(number.rstrip("]")) if number else 1_000_000)
-        return tuple(order)
 
     # --- what stands there ----------------------------------------------------------------------
 
@@ -212,7 +143,7 @@ class Filling:
     def check(self, ref: Ref, value: str) -> Said | str | None:
         """Why a value cannot stand at a ref: the programme's own message, or ours. None if it can."""
         engine, place = self._engine, self._place(ref)
-        kept, memory = engine.answers, (engine.values, engine.relevances, engine.rounds, engine.ready)
+        kept, memory = engine.answers, engine.memory
         engine.answers = {**kept, ref: value}
         engine.forget()
         try:
@@ -220,17 +151,17 @@ class Filling:
         finally:
             engine.answers = kept
             engine.forget()
-            engine.values, engine.relevances, engine.rounds, engine.ready = memory
+            engine.memory = memory
 
     def _violation(self, place: Place, value: str) -> Said | str | None:
         bind = place.spec.bind
         if value == "":
             if self._engine.holds(bind.required, place, default=False):
-                return self._engine.words(bind.required_message, place) or REQUIRED
+                return self._engine.wording.words(bind.required_message, place) or REQUIRED
             return None
         if self._engine.holds(bind.constraint, place, default=True):
             return None
-        return self._engine.words(bind.constraint_message, place) or NOT_FITTING
+        return self._engine.wording.words(bind.constraint_message, place) or NOT_FITTING
 
     def put(self, ref: Ref, value: str) -> None:
         """Answer a question, or say how many rounds a repeat has."""
@@ -290,17 +221,14 @@ class Filling:
     def media(self, ref: Ref) -> dict[str, str]:
         """File names of what a label shows or plays, by form: ``image``, ``audio``, ``video``."""
         words, node = self._words(ref, "label")
-        return self._media(words, node)
+        return self._engine.wording.media(words, node)
 
     def choices(self, ref: Ref) -> list[Option]:
         """The choices offered now: filtered, in the order in which they are to be shown."""
-        place = self._place(ref)
-        control = place.spec.control
-        label = control.itemset.label if control is not None and control.itemset is not None else None
-        items = {item.name: item.label for item in control.items} if control is not None else {}
+        wording = self._engine.wording
         return [
-            Option(name, text, self._media(label or items.get(name), node))
-            for name, text, node in self._engine.offered(place)
+            Option(offer.name, offer.label, wording.media(offer.words, offer.node))
+            for offer in self._engine.offered(self._place(ref))
         ]
 
     def evaluate(self, expr: str, context: Ref | None = None) -> str | float | bool:
@@ -328,18 +256,8 @@ class Filling:
 
     def _said(self, ref: Ref, what: str, form: str) -> str:
         words, node = self._words(ref, what)
-        return self._engine.words(words, node, form)
+        return self._engine.wording.words(words, node, form)
 
     def _html(self, ref: Ref, what: str) -> str:
         words, node = self._words(ref, what)
-        return to_html(self._engine.pieces(self._engine.parts(words), node))
-
-    def _media(self, words: Words | None, node: Node) -> dict[str, str]:
-        if words is None or not words.itext:
-            return {}
-        forms = self.form.itext.forms(self.language, words.itext)
-        return {
-            form: self._engine.joined(parts, node).rpartition("/")[2]
-            for form, parts in forms.items()
-            if form in ("image", "audio", "video", "big-image")
-        }
+        return to_html(self._engine.wording.pieces(self._engine.wording.parts(words), node))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from bot.domain.forms.model import Action, Bind, Control, Item, Itemset, Itext, Parts, Seed, Spec, Words
+from bot.domain.forms.model import Action, Bind, Itext, Parts, Seed, Spec, Words
+from bot.domain.forms.xform_body import BodyReader, local
 from bot.domain.forms.xpath import Expression, Node, XPathError, compile_expression
 from bot.domain.said import N_, Said
 
@@ -15,7 +15,6 @@ _XFORMS = "{http://www.w3.org/2002/xforms}"
 _HTML = "{http://www.w3.org/1999/xhtml}"
 _JR = "{http://openrosa.org/javarosa}"
 
-_TAGS = frozenset({"input", "secret", "select", "select1", "rank", "upload", "range", "trigger"})
 _LITERAL = re.compile(r"\s*jr:itext\(\s*(['\"])([^'\"]*)\1\s*\)\s*")
 
 
@@ -63,11 +62,6 @@ def read_xform(xml: str) -> Blueprint:
     return _Reader(top).read()
 
 
-def local(element: ET.Element) -> str:
-    """The name of an element without its namespace."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
 class _Reader:
     def __init__(self, top: ET.Element) -> None:
         self.top = top
@@ -96,10 +90,10 @@ class _Reader:
         for bind in (e for e in model if local(e) == "bind"):
             self._bind(bind)
         for action in (e for e in model if local(e) in ("setvalue", "setgeopoint")):
-            self._action(action, "")
+            self.action(action, "")
         body = next((e for e in self.top if local(e) == "body"), None)
         if body is not None:
-            self._body(body)
+            BodyReader(self.made, self).read(body)
         return made
 
     def _repeats(self) -> set[str]:
@@ -182,7 +176,7 @@ class _Reader:
                 default = language
             texts[language] = {
                 text.get("id", ""): {
-                    _form(value): self._parts(value, text.get("id", "").partition(":")[0])
+                    _form(value): self.parts(value, text.get("id", "").partition(":")[0])
                     for value in text
                     if local(value) == "value"
                 }
@@ -190,7 +184,7 @@ class _Reader:
             }
         self.made.itext = Itext(tuple(texts), default, texts)
 
-    def _parts(self, element: ET.Element, where: str) -> Parts:
+    def parts(self, element: ET.Element, where: str) -> Parts:
         """The pieces of a text with ``output`` elements in it."""
         parts: list[str | Expression] = [element.text or ""]
         for child in element:
@@ -205,7 +199,7 @@ class _Reader:
             parts.append(child.tail or "")
         return tuple(part for part in parts if part != "")
 
-    def _words(self, element: ET.Element | None, path: str) -> Words | None:
+    def words(self, element: ET.Element | None, path: str) -> Words | None:
         """The text of a label or hint."""
         if element is None:
             return None
@@ -215,9 +209,9 @@ class _Reader:
             if found:
                 return Words(itext=found[2])
             return Words(computed=self.expression(reference, path, local(element)))
-        return Words(parts=self._parts(element, f"/x/{path}"))
+        return Words(parts=self.parts(element, f"/x/{path}"))
 
-    def _action(self, element: ET.Element, trigger: str) -> None:
+    def action(self, element: ET.Element, trigger: str) -> None:
         path = self.path_of(element.get("ref", ""))
         spec = self.made.specs.get(path)
         if spec is None or local(element) != "setvalue":
@@ -225,82 +219,6 @@ class _Reader:
         events = frozenset(element.get("event", "").split())
         value = self.expression(element.get("value"), path, "default")
         spec.actions.append(Action(events, value, element.text or "", trigger))
-
-    def _body(self, element: ET.Element) -> None:
-        for child in element:
-            tag = local(child)
-            if tag == "group":
-                self._group(child)
-            elif tag == "repeat":
-                self._repeat(child)
-            elif tag in _TAGS:
-                self._control(child)
-
-    def _group(self, element: ET.Element) -> None:
-        spec = self.made.specs.get(self.path_of(element.get("ref", "")))
-        label, hint = _child(element, "label"), _child(element, "hint")
-        repeat = _child(element, "repeat")
-        owner = self.made.specs.get(self.path_of(repeat.get("nodeset", ""))) if repeat is not None else spec
-        if owner is not None:
-            owner.control = Control(
-                "group",
-                self._words(label, owner.path),
-                self._words(hint, owner.path),
-                element.get("appearance", ""),
-            )
-        self._body(element)
-
-    def _repeat(self, element: ET.Element) -> None:
-        path = self.path_of(element.get("nodeset", ""))
-        spec = self.made.specs.get(path)
-        if spec is not None:
-            spec.count = self.expression(element.get(f"{_JR}count"), path, "repeat_count")
-            spec.fixed = element.get(f"{_JR}noAddRemove", "").strip() == "true()"
-            control = spec.control or Control("group")
-            appearance = " ".join(filter(None, (control.appearance, element.get("appearance", ""))))
-            spec.control = replace(control, tag="repeat", appearance=appearance)
-            for action in (e for e in element if local(e) == "setvalue"):
-                self._action(action, "")
-        self._body(element)
-
-    def _control(self, element: ET.Element) -> None:
-        path = self.path_of(element.get("ref", ""))
-        spec = self.made.specs.get(path)
-        if spec is None:
-            return
-        itemset = _child(element, "itemset")
-        attributes = {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
-        for name in ("ref", "appearance"):
-            attributes.pop(name, None)
-        spec.control = Control(
-            local(element),
-            self._words(_child(element, "label"), path),
-            self._words(_child(element, "hint"), path),
-            element.get("appearance", ""),
-            attributes,
-            tuple(self._items(element, path)),
-            self._itemset(itemset, path) if itemset is not None else None,
-        )
-        for action in (e for e in element if local(e) == "setvalue"):
-            self._action(action, path)
-
-    def _items(self, element: ET.Element, path: str) -> Iterator[Item]:
-        for item in (e for e in element if local(e) == "item"):
-            value = _child(item, "value")
-            name = "".join(value.itertext()).strip() if value is not None else ""
-            yield Item(name, self._words(_child(item, "label"), path))
-
-    def _itemset(self, element: ET.Element, path: str) -> Itemset | None:
-        value = _child(element, "value")
-        nodes = self.expression(element.get("nodeset"), path, "choice_filter")
-        name = self.expression(value.get("ref") if value is not None else "name", path, "choices")
-        if nodes is None or name is None:
-            return None
-        return Itemset(nodes, name, self._words(_child(element, "label"), path))
-
-
-def _child(element: ET.Element, name: str) -> ET.Element | None:
-    return next((child for child in element if local(child) == name), None)
 
 
 def _form(value: ET.Element) -> str:

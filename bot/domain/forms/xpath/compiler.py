@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain.forms.xpath.parser import XPathError, parse
 from bot.domain.forms.xpath.paths import Step, compile_path, filtered, in_order
+from bot.domain.forms.xpath.patterns import compiled
 from bot.domain.forms.xpath.registry import ENTRIES, Code, Context
 from bot.domain.forms.xpath.values import Nodes, Value, compare, to_boolean, to_number
 
@@ -73,6 +74,8 @@ class _Compiler:
             self.paths[seen:] = [Path(p.start, p.steps, chosen=True) for p in self.paths[seen:]]
         if not entry.least <= len(arguments) <= (math.inf if entry.most is None else entry.most):
             raise XPathError(f"“{name}” does not take {len(arguments)} values")
+        if name == "regex" and call[1].symbol == "(string)" and compiled(call[1].value) is None:
+            raise XPathError(f"“{call[1].value}” is not a regular expression")
         run = entry.call
         return lambda c: run(c, arguments)
 

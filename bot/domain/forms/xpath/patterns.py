@@ -1,4 +1,4 @@
-"""Regular expressions of authors on texts of people: bounded in time, so that no pair of them stalls the bot."""
+"""Regular expressions of authors on texts of people: bounded in time, so that none stalls the bot."""
 
 from __future__ import annotations
 

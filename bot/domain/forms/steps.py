@@ -1,0 +1,95 @@
+"""The way through a filled form: what there is to show in an activity, in form order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.domain.forms.engine import Engine
+from bot.domain.forms.form import Question
+from bot.domain.forms.tree import Place, Range
+
+#: Path of a node without the root, with the numbers of rounds: ``d3/stops[2]/place``; a repeat: ``d3/stops``.
+Ref = str
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to show: a question, a note, or whether a repeat shall have another round."""
+
+    ref: Ref
+    kind: Literal["question", "note", "repeat"]
+    question: Question | None = None
+
+
+class Steps:
+    """Walks through one filled form."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def walk(self, activity: str, iteration: int) -> Iterator[Step]:
+        """Everything that is relevant now in an activity, answered or not; nothing for an unknown one."""
+        top = self._activity(activity, iteration)
+        if top is not None:
+            yield from self._below(top)
+
+    def _activity(self, activity: str, iteration: int) -> Place | None:
+        """The group, the one round of a top-level repeat, or the root that an activity is."""
+        if self._engine.form.whole and activity == self._engine.form.activities[0].name:
+            return self._engine.tree.root
+        found = self._engine.tree.ranges.get(activity)
+        if found is None:
+            return self._engine.tree.places.get(activity)
+        if self._engine.rounds_wanted.get(activity, 0) < iteration:
+            self._engine.rounds_wanted[activity] = iteration
+            self._engine.forget()
+        return self._engine.tree.find(f"{activity}[{iteration}]")
+
+    def _below(self, place: Place) -> Iterator[Step]:
+        if not self._engine.relevant(place):
+            return
+        if place.spec.leaf:
+            question = self._engine.form.questions.get(place.spec.path)
+            if question is not None and question.asked:
+                seen_only = question.kind == "note" or self._engine.readonly(place)
+                yield Step(place.ref, "note" if seen_only else "question", question)
+            return
+        for branch in place.branches:
+            for child in branch.places():
+                yield from self._below(child)
+            if isinstance(branch, Range) and self._asks_for_more(branch):
+                yield Step(branch.ref, "repeat")
+
+    def _asks_for_more(self, found: Range) -> bool:
+        """Whether a repeat is one that people add rounds to, and nobody has said that there are no more."""
+        if found.spec.count is not None or found.spec.fixed or found.ref in self._engine.passed:
+            return False
+        if self._engine.answers.get(found.ref, "").isdecimal() or found.spec.control is None:
+            return False
+        return self._engine.holds(found.spec.bind.relevant, self._engine.phantom(found), default=True)
+
+    def is_open(self, step: Step) -> bool:
+        """Whether a step still waits: not answered, not passed, or its choice is no longer there."""
+        if step.kind == "repeat":
+            return True
+        if step.ref in self._engine.passed:
+            return False
+        place = self._engine.tree.find(step.ref)
+        if place is not None and place.spec.narrowed:
+            return not place.string()
+        return not self._engine.answers.get(step.ref)
+
+    def order(self, ref: Ref) -> tuple[int, ...]:
+        """Where a ref stands in the form, for comparing; a repeat's own ref comes after its rounds."""
+        order: list[int] = []
+        path = ""
+        for part in ref.split("/"):
+            name, _bracket, number = part.partition("[")
+            path = f"{path}/{name}" if path else name
+            spec = self._engine.form.specs.get(path)
+            order.append(spec.number if spec is not None else 0)
+            if spec is not None and spec.repeat:
+                order.append(int(number.rstrip("]")) if number else 1_000_000)
+        return tuple(order)

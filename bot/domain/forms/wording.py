@@ -1,0 +1,91 @@
+"""What a filled form says: labels, hints, messages and choices, in the language of the reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.domain.forms.model import Itemset, Parts, Words
+from bot.domain.forms.xpath import Node, Nodes, to_string
+
+if TYPE_CHECKING:
+    from bot.domain.forms.engine import Engine
+    from bot.domain.forms.tree import Place
+
+#: Forms of a text that are files to show or play.
+MEDIA = ("image", "audio", "video", "big-image")
+
+
+class Offer(NamedTuple):
+    """A choice that is offered: its value, its label as plain text, and where the label comes from."""
+
+    name: str
+    label: str
+    words: Words | None
+    node: Node
+
+
+class Wording:
+    """The texts of one filled form."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def offered(self, place: Place) -> list[Offer]:
+        """The choices that a question offers now, in order. One without a label is called by its name."""
+        control = place.spec.control
+        if control is None:
+            return []
+        if control.itemset is not None:
+            return self._computed(control.itemset, place)
+        return [
+            Offer(item.name, self.words(item.label, place) if item.label else item.name, item.label, place)
+            for item in control.items
+        ]
+
+    def _computed(self, itemset: Itemset, place: Place) -> list[Offer]:
+        found = self._engine.run(itemset.nodes, place)
+        made = []
+        for node in found if isinstance(found, Nodes) else ():
+            name = to_string(self._engine.run(itemset.value, node))
+            label = self.words(itemset.label, node) if itemset.label else name
+            made.append(Offer(name, label, itemset.label, node))
+        return made
+
+    def parts(self, words: Words | None, form: str = "") -> Parts:
+        """The pieces of a text in the language of the reader; an expression is a piece of its own."""
+        if words is None:
+            return ()
+        if words.itext:
+            return self._engine.form.itext.forms(self._engine.language, words.itext).get(form, ())
+        if form:
+            return ()
+        return (words.computed,) if words.computed is not None else words.parts
+
+    def pieces(self, parts: Parts, node: Node) -> list[tuple[str, bool]]:
+        """The pieces of a text, each with whether it is a value."""
+        return [
+            (part, False) if isinstance(part, str) else (to_string(self._engine.run(part, node)), True)
+            for part in parts
+        ]
+
+    def words(self, words: Words | None, node: Node, form: str = "") -> str:
+        """A label, hint or message as plain text, its Markdown as written."""
+        return self._joined(self.parts(words, form), node)
+
+    def translated(self, name: str, node: Node) -> str:
+        """A translated text by its id; empty when there is none."""
+        return self._joined(self._engine.form.itext.forms(self._engine.language, name).get("", ()), node)
+
+    def media(self, words: Words | None, node: Node) -> dict[str, str]:
+        """The files that a text shows or plays: file names by form."""
+        if words is None or not words.itext:
+            return {}
+        forms = self._engine.form.itext.forms(self._engine.language, words.itext)
+        return {
+            form: self._joined(parts, node).rpartition("/")[2]
+            for form, parts in forms.items()
+            if form in MEDIA
+        }
+
+    def _joined(self, parts: Parts, node: Node) -> str:
+        return "".join(piece for piece, _is_value in self.pieces(parts, node))
