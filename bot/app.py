@@ -53,6 +53,7 @@ class App:
         self.sender = Sender(self.house, self.bot, settings.sender)
         self.collector = Collector(self.house, self.bot, self.transport)
         self.tick = Tick(self.house, self._later_work)
+        self.dispatch = Dispatch(self.house, self.bot, routes(self.house))
         self.intake = self._make_intake()
         self._lock = DatabaseLock(Path(self.engine.url.database or "sala.db"))
         self._intake_task: asyncio.Task[None] | None = None
@@ -124,12 +125,11 @@ class App:
         await self.settle()
 
     def _make_intake(self) -> Polling | WebhookServer:
-        dispatch = Dispatch(self.house, self.bot, routes(self.house))
         hook, limits = self.settings.telegram.webhook, self.settings.sender
         waits = {"retry_first": limits.retry_first, "retry_most": limits.retry_most}
         if hook.url:
-            return WebhookServer(dispatch, self.bot, hook, **waits)
-        return Polling(dispatch, self.bot, self._poll_transport, **waits)
+            return WebhookServer(self.dispatch, self.bot, hook, **waits)
+        return Polling(self.dispatch, self.bot, self._poll_transport, **waits)
 
     def _later_work(self) -> None:
         self.sender.wake()

@@ -59,10 +59,10 @@ class TokenRefused(Exception):
 class Dispatch:
     """Hands batches of raw updates to the handlers. Synchronous: nothing else runs inside its transaction."""
 
-    def __init__(self, house: House, bot: Bot, handlers: Sequence[BaseHandler[Any, Any, Any]]) -> None:
+    def __init__(self, house: House, bot: Bot, handlers: list[BaseHandler[Any, Any, Any]]) -> None:
         self._house = house
         self._bot = bot
-        self._handlers = handlers
+        self.handlers = handlers
 
     def take(self, batch: Sequence[dict[str, Any]]) -> list[Toast]:
         """Apply a batch and commit it; gives the answers to the button presses in it.
@@ -96,7 +96,7 @@ class Dispatch:
         if user is not None and chat is not None and chat.type == "private" and not update.my_chat_member:
             reaching.heard_from(tx, user.id)
             self._name_stranger(update, user.id)
-        for handler in self._handlers:
+        for handler in self.handlers:
             check = handler.check_update(update)
             if check is None or check is False:
                 continue

@@ -117,7 +117,7 @@ class Sender:
                 await self._step()
             except Exception:
                 log.exception("the sender failed; it goes on in a moment")
-                await asyncio.sleep(self._limits.retry_first)
+                await asyncio.sleep(1)
 
     async def _step(self) -> None:
         """Send what may leave now, or wait until something may."""

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, and_, or_
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, bindparam, exists, or_
+from sqlalchemy import select as sa_select
 from sqlmodel import col, func, select
 
 from bot.actions.receipts import after_delivery
 from bot.actions.tx import Tx
 from bot.locales import tongue
+from storage.columns import UtcDateTime
 from storage.tables import Media, Outbox, Person
 
 log = structlog.get_logger()
@@ -33,7 +34,6 @@ class Letter:
     kind: str
     text: str
     extra: dict[str, Any]
-    attempts: int
     changes: bool
     target: int | None
     target_kind: str
@@ -69,16 +69,14 @@ def next_letters(tx: Tx, limit: int, without: Collection[int] = ()) -> list[Lett
     a chat is always the order in which things were decided. Letters that are for later, and changes of
     messages that are for later, wait and hold nobody up.
     """
-    query = select(Outbox.chat_id).where(_ready(tx)).order_by(col(Outbox.priority), col(Outbox.id))
-    if without:
-        query = query.where(col(Outbox.chat_id).not_in(without))
-    chats = list(dict.fromkeys(tx.session.exec(query.limit(limit * 8))))
+    asked = {"now": tx.now, "without": list(without), "limit": limit * 8}
+    chats = list(dict.fromkeys(tx.session.execute(_CHATS, asked).scalars()))
     return [letter for chat in chats[:limit] if (letter := _first_of(tx, chat)) is not None]
 
 
 def anything_ready(tx: Tx) -> bool:
     """Whether anything could be sent now if no chat had to wait."""
-    return tx.session.exec(select(Outbox.id).where(_ready(tx)).limit(1)).first() is not None
+    return bool(tx.session.execute(_CHATS, {"now": tx.now, "without": [], "limit": 1}).first())
 
 
 def next_delivery(tx: Tx) -> dt.datetime | None:
@@ -138,31 +136,58 @@ def _apologise(tx: Tx, row: Outbox) -> None:
     )
 
 
-def _ready(tx: Tx) -> ColumnElement[bool]:
-    """Queued, its time has come, and the message that it changes is not itself still waiting."""
-    target = aliased(Outbox)
-    waits = select(target.id).where(target.id == Outbox.edits_id, target.state == "queued")
-    return and_(
-        col(Outbox.state) == "queued",
-        or_(col(Outbox.not_before).is_(None), col(Outbox.not_before) <= tx.now),
-        or_(col(Outbox.edits_id).is_(None), ~waits.exists()),
-    )
-
-
 def _first_of(tx: Tx, chat_id: int) -> Letter | None:
-    query = select(Outbox).where(Outbox.chat_id == chat_id, _ready(tx)).order_by(col(Outbox.id)).limit(1)
-    row = tx.session.exec(query).first()
-    if row is None:
+    found = tx.session.execute(_FIRST, {"now": tx.now, "chat_id": chat_id}).first()
+    if found is None:
         return None
-    target = tx.session.get(Outbox, row.edits_id) if row.edits_id is not None else None
     return Letter(
-        id=row.id or 0,
-        chat_id=row.chat_id,
-        kind=row.kind,
-        text=row.text,
-        extra=row.extra,
-        attempts=row.attempts,
-        changes=row.edits_id is not None or row.kind in ("edit", "buttons", "delete"),
-        target=target.message_id if target is not None else None,
-        target_kind=target.kind if target is not None else "",
+        id=found.id,
+        chat_id=found.chat_id,
+        kind=found.kind,
+        text=found.text,
+        extra=found.extra or {},
+        changes=found.edits_id is not None or found.kind in ("edit", "buttons", "delete"),
+        target=found.target,
+        target_kind=found.target_kind or "",
     )
+
+
+# The two questions that are asked for every message; written once, since building them anew took longer
+# than answering them.
+_row = Outbox.__table__.alias("row")  # type: ignore[attr-defined]  # every table model has one
+_target = Outbox.__table__.alias("target")  # type: ignore[attr-defined]  # the same
+_earlier = Outbox.__table__.alias("earlier")  # type: ignore[attr-defined]  # the same
+
+#: Queued, its time has come, and the message that it changes is not itself still waiting.
+_READY = and_(
+    _row.c.state == "queued",
+    or_(_row.c.not_before.is_(None), _row.c.not_before <= bindparam("now", type_=UtcDateTime)),
+    or_(
+        _row.c.edits_id.is_(None),
+        ~exists().where(_earlier.c.id == _row.c.edits_id, _earlier.c.state == "queued"),
+    ),
+)
+
+_CHATS = (
+    sa_select(_row.c.chat_id)
+    .where(_READY, _row.c.chat_id.not_in(bindparam("without", expanding=True)))
+    .order_by(_row.c.priority, _row.c.id)
+    .limit(bindparam("limit"))
+)
+
+_FIRST = (
+    sa_select(
+        _row.c.id,
+        _row.c.chat_id,
+        _row.c.kind,
+        _row.c.text,
+        _row.c.extra,
+        _row.c.edits_id,
+        _target.c.message_id.label("target"),
+        _target.c.kind.label("target_kind"),
+    )
+    .select_from(_row.outerjoin(_target, _target.c.id == _row.c.edits_id))
+    .where(_READY, _row.c.chat_id == bindparam("chat_id"))
+    .order_by(_row.c.id)
+    .limit(1)
+)

@@ -6,7 +6,7 @@ as usual; what was queued for them is dropped, and the delivery receipt says why
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from bot.actions.receipts import after_delivery
@@ -15,11 +15,16 @@ from storage.tables import Outbox, Person
 
 BLOCKED, GONE = "blocked", "gone"
 
+_BACK = (
+    update(Person)
+    .where(col(Person.telegram_id) == bindparam("account"), col(Person.reachable) != "yes")
+    .values(reachable="yes")
+)
+
 
 def heard_from(tx: Tx, telegram_id: int) -> None:
     """Somebody did something in their private chat, so they can be reached (again)."""
-    back = update(Person).where(col(Person.telegram_id) == telegram_id, col(Person.reachable) != "yes")
-    tx.session.execute(back.values(reachable="yes"))
+    tx.session.connection().execute(_BACK, {"account": telegram_id})
 
 
 def blocked(tx: Tx, telegram_id: int) -> None:

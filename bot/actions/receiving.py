@@ -6,17 +6,26 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, select
 
 from bot.actions.tx import Tx
 from bot.locales import tongue
+from storage.columns import UtcDateTime
 from storage.tables import DeadLetter, Person, Update
 
 #: How long an update may come again. Telegram keeps updates for a day, and after a week without any it
 #: may start their numbers anew, so older numbers must be forgotten.
 REMEMBERED = dt.timedelta(days=3)
+
+
+_APPLIED = (
+    insert(Update)
+    .values(id=bindparam("number"), at=bindparam("now", type_=UtcDateTime))
+    .on_conflict_do_nothing()
+    .returning(col(Update.id))
+)
 
 
 @dataclass(frozen=True)
@@ -36,8 +45,8 @@ class Failure:
 
 def first_time(tx: Tx, update_id: int) -> bool:
     """Write down that this update is applied; False when it has been applied before."""
-    row = insert(Update).values(id=update_id, at=tx.now).on_conflict_do_nothing().returning(col(Update.id))
-    return tx.session.execute(row).scalar_one_or_none() is not None
+    applied = tx.session.execute(_APPLIED, {"number": update_id, "now": tx.now})
+    return applied.scalar_one_or_none() is not None
 
 
 def set_aside(tx: Tx, failure: Failure) -> None:

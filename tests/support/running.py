@@ -16,7 +16,6 @@ from sqlmodel import Session, select
 from bot.actions.tx import Tx
 from bot.app import App, build
 from bot.clock import VirtualClock
-from bot.sandbox.room import Room
 from bot.settings import Settings
 from storage.tables import Outbox
 
@@ -60,6 +59,8 @@ class RunningBot:
     def __init__(self, folder: Path, start: dt.datetime = FRIDAY, **sections: Mapping[str, Any]) -> None:
         self.folder = folder
         self.clock = VirtualClock(start)
+        from bot.sandbox.room import Room
+
         self.room = Room(self.clock, folder / "room", token=TOKEN)
         self.sections = sections
         self._app: App | None = None
