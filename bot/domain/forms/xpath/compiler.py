@@ -138,7 +138,20 @@ class _Compiler:
         if predicates:
             known = Path(known.start, known.steps, chosen=True)
         codes = tuple(self.code(predicate, known) for predicate in predicates)
-        return start, known, [*steps, Step(axis, test, codes)]
+        key = self._key(predicates[0], known) if predicates and axis == "child" else None
+        return start, known, [*steps, Step(axis, test, codes, key)]
+
+    def _key(self, predicate: Token, here: Path) -> tuple[str, Code] | None:
+        """Name and value of a predicate ``child = value`` whose value does not depend on the node."""
+        if predicate.symbol != "=":
+            return None
+        seen = len(self.paths)
+        for name, value in ((predicate[0], predicate[1]), (predicate[1], predicate[0])):
+            if name.symbol == "(name)" and _is_steady(value):
+                code = self.code(value, here)
+                del self.paths[seen:]
+                return str(name.value), code
+        return None
 
 
 #: Functions that look at which nodes there are, not at what stands in them.
@@ -179,6 +192,24 @@ def _is_call(token: Token) -> bool:
     if token.symbol == ":" and len(token) == 2:
         return bool(token[1].label == "function")
     return bool(token.label == "function")
+
+
+def _is_steady(token: Token) -> bool:
+    """Whether the value of an expression is the same wherever in a list it is computed."""
+    if token.symbol in ("(string)", "(integer)", "(decimal)", "(float)"):
+        return True
+    if token.symbol == "/" and len(token) == 2:
+        left: bool = _is_steady(token[0])
+        return left and token[1].symbol in ("(name)", "..")
+    if token.symbol == "/":
+        return len(token) == 1 and token[0].symbol == "(name)"
+    if token.symbol == "(":
+        return len(token) == 1 and _is_steady(token[0])
+    return bool(token.symbol in _STEADY and all(_is_steady(argument) for argument in token))
+
+
+#: Functions whose value follows from their arguments alone; ``current()`` has none and never moves.
+_STEADY = frozenset({"current", "concat", "coalesce", "if", "selected-at", "substr", "normalize-space"})
 
 
 def _is_filter(token: Token) -> bool:

@@ -11,11 +11,15 @@ from bot.domain.forms.xpath.values import Node, Nodes, Value, to_boolean
 
 @dataclass(frozen=True)
 class Step:
-    """One step. ``test`` is a name, ``*`` for any element, or ``node()`` or ``text()``."""
+    """One step. ``test`` is a name, ``*`` for any element, or ``node()`` or ``text()``.
+
+    ``key`` is told when the first predicate is ``child = value`` and the value is the same for all nodes.
+    """
 
     axis: str
     test: str
     predicates: tuple[Code, ...] = ()
+    key: tuple[str, Code] | None = None
 
 
 def compile_path(start: str | Code, steps: Sequence[Step]) -> Code:
@@ -77,8 +81,9 @@ def _move(step: Step) -> Move:
     def move(c: Context, found: list[Node]) -> list[Node]:
         reached: list[Node] = []
         for node in found:
-            chosen = reach(node)
-            for predicate in step.predicates:
+            looked_up = _looked_up(c, node, step)
+            chosen = reach(node) if looked_up is None else looked_up
+            for predicate in step.predicates if looked_up is None else step.predicates[1:]:
                 chosen = filtered(c, chosen, predicate)
             reached += chosen
         if len(found) > 1 and step.axis not in ("child", "self"):
@@ -88,6 +93,18 @@ def _move(step: Step) -> Move:
         return reached
 
     return move
+
+
+def _looked_up(c: Context, node: Node, step: Step) -> list[Node] | None:
+    """What ``item[district = …]`` finds in a long list that never changes, by looking up the value."""
+    if step.key is None or type(node) is not Node:
+        return None
+    name, value = step.key[0], step.key[1](c)
+    if isinstance(value, Nodes):
+        values = list(dict.fromkeys(other.string() for other in value))
+        if len(values) < 2:
+            return node.keyed(step.test, name).get(values[0], []) if values else []
+    return node.keyed(step.test, name).get(value, []) if isinstance(value, str) else None
 
 
 def _to_children(name: str) -> Move:

@@ -19,7 +19,7 @@ from bot.domain.forms.xpath.moments import Moment, read_moment
 class Node:
     """An element of an instance: a name, a parent, children and, for a leaf, a text."""
 
-    __slots__ = ("_index", "_kids", "name", "parent", "text")
+    __slots__ = ("_index", "_keys", "_kids", "name", "parent", "text")
 
     def __init__(self, name: str, parent: Node | None = None, text: str = "") -> None:
         self.name = name
@@ -27,12 +27,14 @@ class Node:
         self.text = text
         self._kids: list[Node] = []
         self._index: dict[str, list[Node]] | None = None
+        self._keys: dict[tuple[str, str], dict[str, list[Node]]] = {}
 
     def add(self, child: Node) -> None:
         """Hang a child below this node, as the last one."""
         child.parent = self
         self._kids.append(child)
         self._index = None
+        self._keys = {}
 
     def children(self) -> list[Node]:
         """The children, in document order."""
@@ -43,6 +45,16 @@ class Node:
         if self._index is None:
             self._index = by_name(self._kids)
         return self._index.get(name, [])
+
+    def keyed(self, name: str, key: str) -> dict[str, list[Node]]:
+        """The children with a name, by the texts of their children called ``key``. For nodes that stay."""
+        found = self._keys.get((name, key))
+        if found is None:
+            found = self._keys[name, key] = {}
+            for child in self.named(name):
+                for text in dict.fromkeys(node.string() for node in child.named(key)):
+                    found.setdefault(text, []).append(child)
+        return found
 
     def string(self) -> str:
         """The text of the node and of all below it."""
