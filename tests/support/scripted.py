@@ -7,7 +7,7 @@ import datetime as dt
 import itertools
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +26,7 @@ class Call:
 
     method: str
     fields: dict[str, str]
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     at: float = field(default_factory=time.monotonic)
 
 
@@ -44,6 +45,7 @@ class ScriptedTelegram:
 
     def __init__(self) -> None:
         self.script: Callable[[Call], Any] = lambda call: None
+        self.before: dict[str, Callable[[Call], Awaitable[None]]] = {}  # waited for, by method
         self.calls: list[Call] = []
         self.updates: list[dict[str, Any]] = []
         self.base_url = ""
@@ -101,9 +103,17 @@ class ScriptedTelegram:
         """Answer one call."""
         form = await request.post()
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
-        call = Call(request.match_info["method"], fields)
+        files = {
+            name: (value.filename, value.file.read())
+            for name, value in form.items()
+            if isinstance(value, web.FileField)
+        }
+        call = Call(request.match_info["method"], fields, files)
         self.calls.append(call)
         try:
+            if call.method in self.before:
+                self._changed.set()
+                await self.before[call.method](call)
             result = self.script(call)
             self._changed.set()
             if isinstance(result, web.StreamResponse):
