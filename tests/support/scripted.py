@@ -46,6 +46,7 @@ class ScriptedTelegram:
     def __init__(self) -> None:
         self.script: Callable[[Call], Any] = lambda call: None
         self.before: dict[str, Callable[[Call], Awaitable[None]]] = {}  # waited for, by method
+        self.files: dict[str, bytes | web.Response] = {}  # what getFile leads to, by path
         self.calls: list[Call] = []
         self.updates: list[dict[str, Any]] = []
         self.base_url = ""
@@ -126,6 +127,15 @@ class ScriptedTelegram:
             self._changed.set()
         return web.json_response({"ok": True, "result": result})
 
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """Give a file; a response is given as it is."""
+        if "file" in self.before:
+            await self.before["file"](Call("file", {"path": request.match_info["path"]}))
+        found = self.files.get(request.match_info["path"], web.Response(status=404))
+        if isinstance(found, bytes):
+            return web.Response(body=found)
+        return web.Response(status=found.status)
+
     async def _usual(self, call: Call, request: web.Request) -> Any:
         if call.method == "getUpdates":
             self._confirm(int(call.fields["offset"]))
@@ -158,6 +168,7 @@ async def scripted() -> AsyncIterator[ScriptedTelegram]:
     telegram = ScriptedTelegram()
     app = web.Application(client_max_size=64 * 1024 * 1024)
     app.router.add_route("*", "/bot{token}/{method}", telegram.handle)
+    app.router.add_get("/file/bot{token}/{path:.*}", telegram.file)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
