@@ -54,7 +54,7 @@ class Tick:
         self._house = house
         self._on_later = on_later
         self._later: dt.datetime | None = None
-        self._scheduler = AsyncIOScheduler(timezone=dt.UTC)
+        self.scheduler = AsyncIOScheduler(timezone=dt.UTC)
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._releasing = False
@@ -64,7 +64,7 @@ class Tick:
 
     def start(self) -> None:
         """Begin to look; what fell due while Sala was not running is released at once."""
-        self._scheduler.start()
+        self.scheduler.start()
         self._task = asyncio.create_task(self._run(), name="tick")
 
     async def stop(self) -> None:
@@ -73,7 +73,7 @@ class Tick:
             return
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
-        self._scheduler.shutdown(wait=False)
+        self.scheduler.shutdown(wait=False)
 
     def wake(self) -> None:
         """Look now whether something is due."""
@@ -131,6 +131,6 @@ class Tick:
     def _wake_after(self, wait: dt.timedelta) -> None:
         """Set the one job to its next instant, on the wall clock: a turned clock wakes by itself."""
         at = dt.datetime.now(dt.UTC) + wait
-        self._scheduler.add_job(
+        self.scheduler.add_job(
             self.wake, DateTrigger(at), id="tick", replace_existing=True, misfire_grace_time=None
         )
