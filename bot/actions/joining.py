@@ -16,16 +16,14 @@ from bot.actions.asking import ask, settle
 from bot.actions.joining_words import buttons, words
 from bot.actions.menus import help_text, offer
 from bot.actions.places import COUNTRIES, country_of, country_typed, find_zones
-from bot.actions.scheduling import plan
+from bot.actions.scheduling import cancel_all, plan
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
+from bot.domain.schedule import PARTICIPANTS
 from storage.tables import Conversation, Enrolment, Person, Workshop
 
 #: Longest call name, in characters as people count them.
 LONGEST_NAME = 40
-
-#: Roles that take part: only they are asked for consent, and only they have activities.
-PARTICIPANTS = ("trainee", "leader")
 
 Data = dict[str, Any]
 
@@ -199,6 +197,7 @@ def _decline(tx: Tx, person: Person, enrolment: Enrolment) -> None:
     """C0 = no: nothing is asked from now on, and nothing is kept but the choice itself."""
     _ = tx.tongue(person)
     enrolment.state = "declined"
+    cancel_all(tx, enrolment)
     tx.turn(person, "")
     tx.note("declined", actor=person, enrolment_id=enrolment.id, workshop_id=enrolment.workshop_id)
     tx.say(person, _("Thank you. That is fine, and I ask you nothing more. If you change your mind: /start."))
@@ -207,7 +206,7 @@ def _decline(tx: Tx, person: Person, enrolment: Enrolment) -> None:
 def _welcome(tx: Tx, person: Person, enrolment: Enrolment) -> None:
     """Everything was asked: the enrolment is active, and what it brings is planned."""
     _ = tx.tongue(person)
-    enrolment.state = "active"
+    enrolment.state, enrolment.joined_at = "active", tx.now
     tx.turn(person, "")
     tx.note("joined", actor=person, enrolment_id=enrolment.id, workshop_id=enrolment.workshop_id)
     if enrolment.role in PARTICIPANTS:

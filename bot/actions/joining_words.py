@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.actions.consents import LAYERS
-from bot.actions.places import COUNTRIES, country_name
+from bot.actions.places import COUNTRIES, city, country_name
 from bot.actions.speaking import local_time
 from bot.locales import LANGUAGES, Tongue
 from storage.tables import Person, Workshop
@@ -113,11 +113,6 @@ _WORDS: dict[str, Callable[[Tongue, Person, Workshop, Data], str]] = {
     "ready": _ready,
     "more": _more,
 }
-
-
-def city(zone: str) -> str:
-    """The city that a zone is named after, such as "Kuala Lumpur"."""
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def buttons(_: Tongue, step: str, data: Data) -> dict[str, str]:

@@ -29,6 +29,11 @@ def country_of(zone: str) -> str:
     return str(get_global("zone_territories").get(zone, ""))
 
 
+def city(zone: str) -> str:
+    """The city that a zone is named after, such as "Kuala Lumpur"."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
 def country_typed(typed: str, locale: Locale) -> str:
     """Which of :data:`COUNTRIES` somebody typed, by name (in their language or English) or code; or ''."""
     wanted = _plain(typed)

@@ -79,6 +79,7 @@ class Tx:
         silent: bool = False,
         dedupe_key: str | None = None,
         not_before: dt.datetime | None = None,
+        secret: bool = False,
         **links: int | None,
     ) -> int | None:
         """Put a message for a person into the outbox; gives its outbox id.
@@ -86,7 +87,7 @@ class Tx:
         ``text`` is Telegram HTML. ``attach`` names what goes with it: ``{"media": id}``, or
         ``{"make": name, "args": {...}}`` for a picture or file made at delivery. ``edits`` is the
         outbox id of the earlier message that a row of kind ``edit``, ``buttons`` or ``delete``
-        changes. ``links`` are ``prompt_id``, ``broadcast_id``, ``workshop_id``. Returns None when
+        changes. The text of a ``secret`` message is emptied as soon as it was sent. ``links`` are ``prompt_id``, ``broadcast_id``, ``workshop_id``. Returns None when
         the person has no chat any more, or when a row with ``dedupe_key`` exists already.
         """
         if person.chat_id is None:
@@ -98,6 +99,8 @@ class Tx:
             extra["attach"] = attach
         if silent:
             extra["silent"] = True
+        if secret:
+            extra["secret"] = True
         row = {
             "chat_id": person.chat_id,
             "person_id": person.id,

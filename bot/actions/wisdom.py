@@ -221,3 +221,14 @@ def _credits(_: Tongue) -> dict[str, str]:
         "community": _("My community"),
         "private": _("Keep it private"),
     }
+
+
+def take_back(tx: Tx, contribution: Contribution) -> None:
+    """Withdraw one contribution: its words are gone at once, its file right after the commit."""
+    contribution.state, contribution.changed_at = "withdrawn", tx.now
+    contribution.visibility = contribution.credit = "private"
+    contribution.text = contribution.community = ""
+    contribution.message_id = None
+    if contribution.media_id is not None:
+        media = tx.session.get_one(Media, contribution.media_id)
+        media.state, media.telegram_file_id = "deleted", ""

@@ -178,7 +178,7 @@ class Engine:
         if spec.fill and spec.fill in self.facts:
             return self.facts[spec.fill]
         if calculate is not None and (spec.computed or ref not in self.answers):
-            return cast(to_string(self.run(calculate, place)), spec.bind.type)
+            return cast(to_string(self.run(calculate, place)), spec.bind.type, self.zone)
         value = self.answers[ref] if ref in self.answers else self._default(place)
         return self._still_offered(place, value) if value and spec.chooses else value
 
@@ -204,7 +204,7 @@ class Engine:
                 return self._action_value(action, place)
         if spec.bind.preload:
             return self._preloaded(spec, place)
-        return cast(place.seed.text, spec.bind.type)
+        return cast(place.seed.text, spec.bind.type, self.zone)
 
     def _triggered(self, action: Action, place: Place) -> bool:
         ref = in_round(action.trigger, place.ref)
@@ -224,7 +224,7 @@ class Engine:
     def _action_value(self, action: Action, place: Place) -> str:
         if action.value is None:
             return action.text
-        return cast(to_string(self.run(action.value, place)), place.spec.bind.type)
+        return cast(to_string(self.run(action.value, place)), place.spec.bind.type, self.zone)
 
     def _first_value(self, action: Action, place: Place) -> str:
         """A value set when the form is opened: the answers given since then do not change it."""

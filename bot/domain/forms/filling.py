@@ -260,4 +260,4 @@ class Filling:
 
     def _html(self, ref: Ref, what: str) -> str:
         words, node = self._words(ref, what)
-        return to_html(self._engine.wording.pieces(self._engine.wording.parts(words), node))
+        return to_html(self._engine.wording.pieces(self._engine.wording.parts(words, node), node))

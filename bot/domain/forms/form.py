@@ -270,4 +270,4 @@ def written(parts: Parts) -> str:
     """Pieces of a text as the author wrote them."""
     return "".join(
         part if isinstance(part, str) else f"${{{part.source.strip().rpartition('/')[2]}}}" for part in parts
-    )
+    ).strip()

@@ -13,10 +13,14 @@ Parts = tuple[str | Expression, ...]
 
 @dataclass(frozen=True)
 class Words:
-    """A label, hint or message: pieces, or the id of a translated text, or an expression that gives one."""
+    """A label, hint or message: pieces, or the id of a translated text.
+
+    ``named`` is an expression that gives the id, ``computed`` one that gives the text itself.
+    """
 
     parts: Parts = ()
     itext: str = ""
+    named: Expression | None = None
     computed: Expression | None = None
 
 

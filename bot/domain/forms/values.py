@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
+from bot.domain.forms.xpath.moments import moment_of
 
-def cast(text: str, kind: str) -> str:
-    """A computed text as a value of a type: whole numbers are cut, days have no time."""
-    if kind in ("int", "integer") and text:
+
+def cast(text: str, kind: str, zone: dt.tzinfo) -> str:
+    """A computed text as a value of a type: whole numbers are cut, numbers of days become days."""
+    if not text or kind not in ("int", "integer", "date", "dateTime"):
+        return text
+    if kind in ("date", "dateTime"):
+        return _moment(text, kind, zone)
+    try:
+        number = float(text)
+    except ValueError:
+        return ""
+    return str(int(number)) if math.isfinite(number) else ""
+
+
+def _moment(text: str, kind: str, zone: dt.tzinfo) -> str:
+    """A date or a date with a time; ``today() + 7`` comes as a number of days since 1970."""
+    if "-" not in text[1:]:
         try:
-            number = float(text)
+            moment = moment_of(float(text), zone)
         except ValueError:
-            return ""
-        return str(int(number)) if math.isfinite(number) else ""
-    if kind == "date" and len(text) > 10 and text[10] == "T":
-        return text[:10]
-    return text
+            moment = None
+        if moment is not None:
+            text = moment.text
+    return text[:10] if kind == "date" and text[10:11] == "T" else text
 
 
 def in_round(path: str, ref: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.forms.model import Itemset, Parts, Words
@@ -51,15 +52,23 @@ class Wording:
             made.append(Offer(name, label, itemset.label, node))
         return made
 
-    def parts(self, words: Words | None, form: str = "") -> Parts:
+    def parts(self, words: Words | None, node: Node, form: str = "") -> Parts:
         """The pieces of a text in the language of the reader; an expression is a piece of its own."""
-        if words is None:
-            return ()
-        if words.itext:
-            return self._engine.form.itext.forms(self._engine.language, words.itext).get(form, ())
-        if form:
+        name = self._name(words, node)
+        if name:
+            return self._forms(name).get(form, ())
+        if words is None or form:
             return ()
         return (words.computed,) if words.computed is not None else words.parts
+
+    def _name(self, words: Words | None, node: Node) -> str:
+        """The id of a translated text; empty when it is none."""
+        if words is None or words.named is None:
+            return words.itext if words is not None else ""
+        return to_string(self._engine.run(words.named, node))
+
+    def _forms(self, name: str) -> Mapping[str, Parts]:
+        return self._engine.form.itext.forms(self._engine.language, name)
 
     def pieces(self, parts: Parts, node: Node) -> list[tuple[str, bool]]:
         """The pieces of a text, each with whether it is a value."""
@@ -70,17 +79,16 @@ class Wording:
 
     def words(self, words: Words | None, node: Node, form: str = "") -> str:
         """A label, hint or message as plain text, its Markdown as written."""
-        return self._joined(self.parts(words, form), node)
+        return self._joined(self.parts(words, node, form), node).strip()
 
     def translated(self, name: str, node: Node) -> str:
         """A translated text by its id; empty when there is none."""
-        return self._joined(self._engine.form.itext.forms(self._engine.language, name).get("", ()), node)
+        return self._joined(self._forms(name).get("", ()), node)
 
     def media(self, words: Words | None, node: Node) -> dict[str, str]:
         """The files that a text shows or plays: file names by form."""
-        if words is None or not words.itext:
-            return {}
-        forms = self._engine.form.itext.forms(self._engine.language, words.itext)
+        name = self._name(words, node)
+        forms = self._forms(name) if name else {}
         return {
             form: self._joined(parts, node).rpartition("/")[2]
             for form, parts in forms.items()

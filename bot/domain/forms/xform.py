@@ -15,6 +15,7 @@ _XFORMS = "{http://www.w3.org/2002/xforms}"
 _HTML = "{http://www.w3.org/1999/xhtml}"
 _JR = "{http://openrosa.org/javarosa}"
 
+_NAMED = re.compile(r"\s*jr:itext\(([^()'\"]+)\)\s*")
 _LITERAL = re.compile(r"\s*jr:itext\(\s*(['\"])([^'\"]*)\1\s*\)\s*")
 
 
@@ -208,6 +209,9 @@ class _Reader:
             found = _LITERAL.fullmatch(reference)
             if found:
                 return Words(itext=found[2])
+            named = _NAMED.fullmatch(reference)
+            if named:
+                return Words(named=self.expression(named[1], path, local(element)))
             return Words(computed=self.expression(reference, path, local(element)))
         return Words(parts=self.parts(element, f"/x/{path}"))
 

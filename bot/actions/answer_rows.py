@@ -1,0 +1,214 @@
+"""One participant's form at hand: the rows of their answers, and the filled form that they make.
+
+Only this file writes answers. A changed answer leaves its earlier value as a version.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlmodel import select
+
+from bot.actions.tx import Tx
+from bot.domain.forms.filling import Filling
+from bot.domain.forms.form import Form, Question
+from bot.domain.programme import Programme
+from storage.tables import Answer, AnswerVersion, Enrolment, Person, Prompt, Workshop
+
+#: States of an answer whose question is not asked again by itself.
+PASSED = ("skipped", "seen", "withheld", "deleted")
+
+#: What stands in the filled form for an answer that was spoken or photographed instead of written.
+ELSEWHERE = "…"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a person gave to one question. ``value`` is canonical; ``raw`` what they typed, if different."""
+
+    value: str
+    raw: str = ""
+    way: str = "tap"
+    media_id: int | None = None
+    message_id: int | None = None
+
+
+@dataclass
+class Desk:
+    """A participant's rows and their filled form, kept in step while one transaction is open."""
+
+    tx: Tx
+    person: Person
+    enrolment: Enrolment
+    workshop: Workshop
+    programme: Programme
+    filling: Filling
+    rows: dict[str, Answer]
+
+    @property
+    def form(self) -> Form:
+        """The form of the programme."""
+        return self.programme.form
+
+    def question(self, ref: str) -> Question:
+        """The question behind a ref. Raises ``KeyError`` for a ref that the form does not have."""
+        return self.form.questions[path_of(ref)]
+
+    def columns(self, ref: str) -> dict[str, str]:
+        """The ``sala_`` columns of a question; those that it lacks come from the groups around it."""
+        found: dict[str, str] = {}
+        parts = path_of(ref).split("/")
+        for end in range(1, len(parts) + 1):
+            found.update({k: v for k, v in self.form.columns_of("/".join(parts[:end])).items() if v})
+        return found
+
+    def keep(self, ref: str, prompt: Prompt | None, given: Given, *, asked_at: dt.datetime | None) -> Answer:
+        """Store an answer, or correct the one that is there; the earlier value stays as a version."""
+        return self._write(ref, prompt, given, "answered", asked_at)
+
+    def pass_over(self, ref: str, prompt: Prompt | None, state: str) -> Answer:
+        """Record that a question was skipped, a note seen, or an answer withheld."""
+        return self._write(ref, prompt, Given("", way=""), state, None)
+
+    def count_rounds(self, ref: str, prompt: Prompt | None, rounds: int, *, more: bool) -> None:
+        """Record how many rounds a repeat has: ``more`` asks again after them, else it is closed."""
+        self._write(ref, prompt, Given(f"{rounds}+" if more else str(rounds)), "repeat", None)
+
+    def rounds(self, ref: str) -> int:
+        """How many rounds of a repeat there are now; at least 1."""
+        row = self.rows.get(ref)
+        if row is not None and row.state == "repeat":
+            return int(row.value.rstrip("+"))
+        begun = [name[len(ref) + 1 :].partition("]")[0] for name in self.rows if name.startswith(f"{ref}[")]
+        return max([1, *(int(number) for number in begun)])
+
+    def take_away(self, ref: str) -> Answer | None:
+        """Delete an answer and every earlier value of it; only that there was one is still known."""
+        row = self.rows.get(ref)
+        if row is None:
+            return None
+        for version in self.tx.session.exec(select(AnswerVersion).where(AnswerVersion.answer_id == row.id)):
+            self.tx.session.delete(version)
+        row.state, row.value, row.raw, row.message_id = "deleted", "", "", None
+        row.edited_at = self.tx.now
+        self._fill(ref, row)
+        return row
+
+    def _write(
+        self, ref: str, prompt: Prompt | None, given: Given, state: str, asked_at: dt.datetime | None
+    ) -> Answer:
+        now = self.tx.now
+        row = self.rows.get(ref)
+        if row is None:
+            row = self._new(ref, prompt, asked_at)
+        else:
+            if row.state != "repeat" and (row.state, row.value, row.media_id) != (
+                state,
+                given.value,
+                given.media_id,
+            ):
+                self.tx.session.add(
+                    AnswerVersion(
+                        answer_id=row.id or 0,
+                        state=row.state,
+                        value=row.value,
+                        raw=row.raw,
+                        media_id=row.media_id,
+                        replaced_at=now,
+                    )
+                )
+            if row.state != "repeat":
+                row.edits += 1
+                row.edited_at = now
+        row.state, row.value = state, given.value
+        row.raw = given.raw if given.raw != given.value else ""
+        row.way, row.media_id, row.message_id = given.way, given.media_id, given.message_id
+        row.language = self.person.language
+        self.tx.session.add(row)
+        self.tx.session.flush()
+        self.rows[ref] = row
+        self._fill(ref, row)
+        return row
+
+    def _new(self, ref: str, prompt: Prompt | None, asked_at: dt.datetime | None) -> Answer:
+        question = self.form.questions.get(path_of(ref))
+        late = prompt is not None and prompt.expires_at is not None and prompt.expires_at <= self.tx.now
+        return Answer(
+            enrolment_id=self.enrolment.id or 0,
+            prompt_id=prompt.id if prompt else None,
+            programme_id=self.workshop.programme_id,
+            question=ref,
+            name=path_of(ref).rpartition("/")[2],
+            activity=prompt.activity if prompt else ref.partition("/")[0].partition("[")[0],
+            iteration=prompt.iteration if prompt else 1,
+            kind=question.kind if question else "repeat",
+            late=late,
+            asked_at=asked_at,
+            answered_at=self.tx.now,
+        )
+
+    def _fill(self, ref: str, row: Answer) -> None:
+        value, passed = _in_form(row)
+        if passed:
+            self.filling.pass_over(ref)
+        else:
+            self.filling.put(ref, value)
+
+
+def open_desk(tx: Tx, enrolment: Enrolment, person: Person | None = None) -> Desk:
+    """Read a participant's rows and build their filled form, as of this instant and in their language."""
+    person = person or tx.session.get_one(Person, enrolment.person_id)
+    workshop = tx.session.get_one(Workshop, enrolment.workshop_id)
+    programme = tx.library.get(tx.session, workshop.programme_id)
+    rows = {
+        row.question: row
+        for row in tx.session.exec(select(Answer).where(Answer.enrolment_id == enrolment.id))
+    }
+    answers: dict[str, str] = {}
+    passed: set[str] = set()
+    for ref, row in rows.items():
+        value, over = _in_form(row)
+        if over:
+            passed.add(ref)
+        else:
+            answers[ref] = value
+    filling = Filling(
+        programme.form,
+        answers,
+        passed=passed,
+        now=tx.now.astimezone(ZoneInfo(person.zone or workshop.zone)),
+        language=programme.form.language_for(person.language),
+        facts=_facts(person, enrolment, workshop, rows),
+    )
+    return Desk(tx, person, enrolment, workshop, programme, filling, rows)
+
+
+def path_of(ref: str) -> str:
+    """The path of a question without the numbers of rounds: ``d3/stops[2]/place`` is ``d3/stops/place``."""
+    return "/".join(part.partition("[")[0] for part in ref.split("/"))
+
+
+def _in_form(row: Answer) -> tuple[str, bool]:
+    """What the form knows of an answer: its value, or that it was passed over."""
+    if row.state in ("answered", "deleted") and row.media_id is not None and not row.value:
+        return ELSEWHERE, False
+    if row.state in PASSED:
+        return "", True
+    return row.value, False
+
+
+def _facts(
+    person: Person, enrolment: Enrolment, workshop: Workshop, rows: dict[str, Answer]
+) -> dict[str, str]:
+    given = sum(row.state in ("answered", "withheld") for row in rows.values())
+    return {
+        "call_name": person.call_name,
+        "role": enrolment.role,
+        "country": person.country,
+        "workshop": workshop.title,
+        "answers_count": str(given),
+        "first_day": workshop.first_day.isoformat(),
+        "last_day": workshop.last_day.isoformat(),
+    }

@@ -1,0 +1,339 @@
+"""An activity as a conversation: one question at a time, until nothing is left to ask.
+
+Where somebody stands is read from their answers, so they go on exactly where they stopped after any
+break. What is only half given (ticks before "Done", a value to confirm) is kept in the conversation.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+from dataclasses import dataclass
+
+from bot.actions import flows, joining, wisdom
+from bot.actions.answer_rows import Desk, Given, open_desk
+from bot.actions.asking import ask, settle
+from bot.actions.finishing import open_prompts
+from bot.actions.hearing import hear, press, violation
+from bot.actions.posing import BACK, KEEP, LATER, NO, SKIP, YES, Look, previous_question, readable, title_of
+from bot.actions.scheduling import plan_after
+from bot.actions.showing import ask_next, draw, pose
+from bot.actions.taking import take
+from bot.actions.tx import REPLY, Tx
+from bot.actions.ways import keep_file
+from bot.domain.forms.filling import Step
+from bot.domain.forms.types import Confirm, Draft, MediaValue, Reading, Unreadable
+from bot.domain.incoming import Incoming
+from bot.domain.said import Said
+from storage.tables import Answer, Conversation, Enrolment, Person, Prompt
+
+#: For how long an activity that was begun and has closed is gone back to by itself.
+RECENT = dt.timedelta(hours=24)
+
+#: How the person put it aside.
+PUT_ASIDE = "later"
+
+#: Longest piece of an answer that is shown below its question, in characters.
+SHOWN = 200
+
+
+@dataclass
+class At:
+    """The present question of a chat, and everything around it."""
+
+    tx: Tx
+    conversation: Conversation
+    desk: Desk
+    prompt: Prompt
+    step: Step
+
+    @property
+    def person(self) -> Person:
+        """Whose chat it is."""
+        return self.desk.person
+
+    @property
+    def alone(self) -> bool:
+        """Whether this one question is asked again for a correction."""
+        return bool(self.conversation.data.get("alone"))
+
+    @property
+    def look(self) -> Look:
+        """How the present question is drawn."""
+        data = self.conversation.data
+        return Look(
+            draft=str(data.get("draft", "")),
+            page=int(data.get("page", 0)),
+            back=bool(data.get("back")),
+            alone=self.alone,
+        )
+
+
+def open_prompt(
+    tx: Tx, desk: Desk, prompt: Prompt, *, priority: int = REPLY, preface: str = "", silent: bool = False
+) -> None:
+    """Ask the next question of an activity, with its title; finish it when nothing is left to ask."""
+    prompt.reason = ""
+    look = Look(opening=True, preface=preface)
+    ask_next(tx, desk, prompt, look, priority=priority, silent=silent)
+
+
+def take_up(tx: Tx, person: Person) -> bool:
+    """Go back to what was left open: joining, or an interrupted activity. False when there is neither."""
+    if person.enrolment_id is None:
+        return False
+    enrolment = tx.session.get_one(Enrolment, person.enrolment_id)
+    if enrolment.state == "joining":
+        joining.begin(tx, person, enrolment)
+        return True
+    found = [prompt for prompt in open_prompts(tx, enrolment) if _was_interrupted(tx, prompt)]
+    if enrolment.state != "active" or not found:
+        return False
+    latest = max(found, key=lambda prompt: prompt.opened_at or prompt.sent_at or tx.now)
+    open_prompt(tx, open_desk(tx, enrolment, person), latest)
+    return True
+
+
+def _was_interrupted(tx: Tx, prompt: Prompt) -> bool:
+    """Whether it is gone back to by itself: not put aside, and not begun long ago and closed since."""
+    if prompt.reason == PUT_ASIDE:
+        return False
+    still = prompt.expires_at is None or prompt.expires_at > tx.now
+    return still or (prompt.opened_at is not None and prompt.opened_at > tx.now - RECENT)
+
+
+def ask_again(tx: Tx, person: Person, answer: Answer) -> None:
+    """Ask one answered question again, alone, so that the person can correct it; then go back."""
+    desk = open_desk(tx, tx.session.get_one(Enrolment, answer.enrolment_id), person)
+    prompt = tx.session.get(Prompt, answer.prompt_id) if answer.prompt_id else None
+    if prompt is None or not desk.filling.relevant(answer.question):
+        _ = tx.tongue(person)
+        tx.say(person, _("This question does not fit your other answers any more."))
+        flows.end(tx, person)
+        return
+    pose(tx, desk, prompt, _step(desk, answer.question, "question"), Look(alone=True))
+
+
+def confirm_change(
+    tx: Tx, desk: Desk, prompt: Prompt, answer: Answer, reading: Confirm, incoming: Incoming
+) -> None:
+    """Ask whether an edited answer is meant as it was understood; then store it and go back."""
+    data = {"prompt": prompt.id, "ref": answer.question, "kind": "question", "alone": True}
+    conversation = tx.turn(desk.person, "activity", "question", {**data, "asked_at": tx.now.isoformat()})
+    at = At(tx, conversation, desk, prompt, _step(desk, answer.question, "question"))
+    _ask_whether(at, Given(reading.text, incoming.text, "text", None, incoming.message_id), reading.echo)
+
+
+def show(tx: Tx, person: Person, conversation: Conversation) -> None:
+    """Ask the present question again, with fresh buttons."""
+    at = _at(tx, person, conversation)
+    if at is None:
+        return
+    settle(tx, person, conversation)
+    if at.look.back or at.alone:
+        pose(tx, at.desk, at.prompt, at.step, at.look)
+    else:
+        ask_next(tx, at.desk, at.prompt, Look(opening=True))
+
+
+def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:
+    """Take words, a file or a place as the answer to the present question."""
+    at = _at(tx, person, conversation)
+    if at is None:
+        return
+    if at.step.kind == "repeat":
+        _ = tx.tongue(person)
+        typed = incoming.text.strip().casefold()
+        code = {_("Yes").casefold(): YES, _("No").casefold(): NO}.get(typed)
+        if code is None:
+            tx.say(person, _("Sorry, I did not understand. Please tap one of the buttons."))
+        else:
+            _another(at, code)
+        return
+    reading = hear(at.desk, at.step.ref, incoming)
+    _apply(at, reading, incoming)
+
+
+def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, code: str) -> None:
+    """Take a press of a button of the present question."""
+    at = _at(tx, person, conversation)
+    if at is None:
+        return
+    if conversation.step == "confirm":
+        _confirmed(at, code)
+    elif at.step.kind == "repeat" and code in (YES, NO):
+        _another(at, code)
+    elif code == BACK:
+        _back(at)
+    elif code == SKIP:
+        _skip(at)
+    elif code == LATER:
+        _later(at)
+    elif code == KEEP:
+        _keep(at)
+    elif at.step.kind == "question":
+        _apply(at, press(at.desk, at.step.ref, code, at.look.draft), incoming)
+
+
+def _at(tx: Tx, person: Person, conversation: Conversation) -> At | None:
+    """The present question. Says so and gives None when its activity is closed or gone."""
+    data = conversation.data
+    prompt = tx.session.get(Prompt, data.get("prompt"))
+    alone = bool(data.get("alone"))
+    closed = prompt is None or (not alone and prompt.state not in ("sent", "opened"))
+    if prompt is not None and prompt.state == "sent" and not alone:
+        closed = prompt.expires_at is not None and prompt.expires_at <= tx.now
+    if prompt is None or closed:
+        _ = tx.tongue(person)
+        settle(tx, person, conversation)
+        tx.turn(person, "")
+        tx.say(person, _("This activity is closed now. Thank you. /today shows what comes."))
+        return None
+    if prompt.state == "sent":
+        prompt.state, prompt.opened_at, prompt.next_reminder_at = "opened", tx.now, None
+    desk = open_desk(tx, tx.session.get_one(Enrolment, prompt.enrolment_id), person)
+    for note in data.get("notes", ()):
+        desk.filling.pass_over(note)
+    return At(tx, conversation, desk, prompt, _step(desk, data["ref"], data["kind"]))
+
+
+def _step(desk: Desk, ref: str, kind: str) -> Step:
+    return Step(ref, kind, desk.question(ref) if kind != "repeat" else None)
+
+
+def _apply(at: At, reading: Reading, incoming: Incoming) -> None:
+    """Do what a reading asks for: take the value, ask whether it is meant so, draw again, or say why not."""
+    _ = at.tx.tongue(at.person)
+    if isinstance(reading, Draft):
+        look = at.look
+        look.draft = reading.text
+        draw(at.tx, at.desk, at.prompt, at.conversation, at.step, look)
+        return
+    if isinstance(reading, Unreadable):
+        at.tx.say(at.person, _.said(reading.why))
+        return
+    if isinstance(reading, MediaValue):
+        if incoming.media is not None:
+            file = keep_file(at.desk, incoming.media)
+            given = Given("", incoming.caption, reading.kind, file.id, incoming.message_id)
+            _take(at, given, {"photo": "📷", "voice": "🎤"}.get(reading.kind, "📎"))
+        return
+    problem = violation(at.desk, at.step.ref, reading)
+    if problem is not None:
+        words = _.said(problem) if isinstance(problem, Said) else html.escape(problem, quote=False)
+        at.tx.say(at.person, words)
+        return
+    way = "tap" if incoming.tap else "place" if incoming.place else "text"
+    given = Given(reading.text, incoming.text, way, None, None if incoming.tap else incoming.message_id)
+    if isinstance(reading, Confirm):
+        _ask_whether(at, given, reading.echo)
+    else:
+        shown = html.unescape(_.said(reading.echo)) if reading.echo else ""
+        _take(at, given, shown or readable(at.desk, at.step.ref, reading.text))
+
+
+def _ask_whether(at: At, given: Given, echo: Said) -> None:
+    """Say how a value was understood, and ask whether that is right before it is stored."""
+    _ = at.tx.tongue(at.person)
+    settle(at.tx, at.person, at.conversation)
+    pending = {"value": given.value, "raw": given.raw, "way": given.way, "message": given.message_id}
+    data = {**at.conversation.data, "pending": pending}
+    conversation = at.tx.turn(at.person, "activity", "confirm", data)
+    buttons = [
+        [
+            (_("Yes"), flows.data("activity", conversation, YES)),
+            (_("Change"), flows.data("activity", conversation, NO)),
+        ]
+    ]
+    ask(at.tx, at.person, conversation, _.said(echo), buttons, prompt_id=at.prompt.id)
+
+
+def _confirmed(at: At, code: str) -> None:
+    if code == YES:
+        pending = at.conversation.data["pending"]
+        given = Given(pending["value"], pending["raw"], pending["way"], None, pending["message"])
+        _take(at, given, readable(at.desk, at.step.ref, given.value))
+    elif code == NO:
+        settle(at.tx, at.person, at.conversation)
+        pose(at.tx, at.desk, at.prompt, at.step, at.look)
+
+
+def _take(at: At, given: Given, shown: str) -> None:
+    """Store the answer, close its question, and go on to the next."""
+    asked_at = dt.datetime.fromisoformat(at.conversation.data["asked_at"])
+    _keep_notes(at)
+    taken = take(at.desk, at.prompt, at.step.ref, given, asked_at)
+    settle(at.tx, at.person, at.conversation, "" if taken.secret else shown[:SHOWN])
+    plan_after(at.tx, at.desk, at.step.ref)
+    lines = list(taken.lines)
+    if taken.secret:
+        at.tx.say(at.person, "\n".join(lines), secret=True)
+        lines = []
+    if taken.share is not None and not at.alone:
+        for line in lines:
+            at.tx.say(at.person, line)
+        wisdom.ask_sharing(at.tx, at.person, taken.share)
+        return
+    _go_on(at, "\n".join(lines))
+
+
+def _go_on(at: At, preface: str = "") -> None:
+    if at.alone:
+        _ = at.tx.tongue(at.person)
+        at.tx.say(at.person, "\n".join(line for line in (preface, _("Saved. Thank you.")) if line))
+        flows.end(at.tx, at.person)
+    else:
+        ask_next(at.tx, at.desk, at.prompt, Look(preface=preface))
+
+
+def _keep_notes(at: At) -> None:
+    for note in at.conversation.data.get("notes", ()):
+        at.desk.pass_over(note, at.prompt, "seen")
+
+
+def _another(at: At, code: str) -> None:
+    """Yes or no to one more round of a repeat."""
+    _ = at.tx.tongue(at.person)
+    rounds = at.desk.rounds(at.step.ref)
+    more = code == YES
+    at.desk.count_rounds(at.step.ref, at.prompt, rounds + 1 if more else rounds, more=more)
+    settle(at.tx, at.person, at.conversation, _("Yes") if more else _("No"))
+    _go_on(at)
+
+
+def _back(at: At) -> None:
+    before = previous_question(at.desk, at.prompt, at.step.ref)
+    settle(at.tx, at.person, at.conversation)
+    pose(at.tx, at.desk, at.prompt, before or at.step, Look(back=before is not None))
+
+
+def _skip(at: At) -> None:
+    _ = at.tx.tongue(at.person)
+    if at.step.kind != "question" or at.desk.filling.required(at.step.ref):
+        at.tx.say(at.person, _("This one needs an answer. You can also do it later: tap Later."))
+        return
+    _keep_notes(at)
+    at.desk.pass_over(at.step.ref, at.prompt, "skipped")
+    settle(at.tx, at.person, at.conversation, _("skipped"))
+    plan_after(at.tx, at.desk, at.step.ref)
+    _go_on(at)
+
+
+def _later(at: At) -> None:
+    _ = at.tx.tongue(at.person)
+    settle(at.tx, at.person, at.conversation)
+    at.prompt.reason = PUT_ASIDE
+    at.tx.turn(at.person, "")
+    title = title_of(at.desk, at.prompt.activity)
+    at.tx.say(at.person, _("OK, later. /today brings you back to “{title}”.", title=title))
+
+
+def _keep(at: At) -> None:
+    """Leave the answer as it stands. A proposed answer (a default) becomes the person's own by this."""
+    row = at.desk.rows.get(at.step.ref)
+    value = at.desk.filling.value(at.step.ref)
+    if row is None and value:
+        _take(at, Given(value), readable(at.desk, at.step.ref, value))
+        return
+    settle(at.tx, at.person, at.conversation)
+    _go_on(at)

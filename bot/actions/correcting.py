@@ -1,0 +1,104 @@
+"""An edited message corrects the answer or the contribution that it had given."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import replace
+
+from sqlmodel import col, select
+
+from bot.actions import answering
+from bot.actions.answer_rows import Desk, Given, open_desk
+from bot.actions.hearing import hear, violation
+from bot.actions.posing import readable
+from bot.actions.scheduling import plan_after
+from bot.actions.taking import take
+from bot.actions.tx import Tx
+from bot.actions.ways import keep_file
+from bot.actions.wisdom import MAX_TEXT
+from bot.domain.forms.types import Confirm, MediaValue, Unreadable, Value
+from bot.domain.incoming import Incoming
+from bot.domain.said import Said
+from storage.tables import Answer, Contribution, Enrolment, Person, Prompt
+
+
+def correct(tx: Tx, person: Person, incoming: Incoming) -> None:
+    """Read the edited message again, as the answer that it was. What cannot be read changes nothing.
+
+    A message that gave no answer (or whose answer was deleted meanwhile) is left alone.
+    """
+    answer = _answer(tx, person, incoming)
+    if answer is not None:
+        _correct_answer(tx, person, answer, incoming)
+        return
+    contribution = _contribution(tx, person, incoming)
+    words = (incoming.text or incoming.caption).strip()
+    if contribution is not None and words != contribution.text:
+        contribution.text, contribution.changed_at = words[:MAX_TEXT], tx.now
+        _ = tx.tongue(person)
+        tx.say(person, _("I changed it. Thank you."))
+
+
+def _correct_answer(tx: Tx, person: Person, answer: Answer, incoming: Incoming) -> None:
+    desk = open_desk(tx, tx.session.get_one(Enrolment, answer.enrolment_id), person)
+    prompt = tx.session.get(Prompt, answer.prompt_id) if answer.prompt_id else None
+    if prompt is None:
+        return
+    _ = tx.tongue(person)
+    reading = hear(desk, answer.question, replace(incoming, edited=False))
+    if isinstance(reading, Confirm):
+        answering.confirm_change(tx, desk, prompt, answer, reading, incoming)
+    elif isinstance(reading, Value):
+        problem = violation(desk, answer.question, reading)
+        if problem is not None:
+            words = _.said(problem) if isinstance(problem, Said) else html.escape(problem, quote=False)
+            tx.say(person, f"{words}\n{_kept(desk, answer)}")
+            return
+        _store(desk, prompt, answer, Given(reading.text, incoming.text, "text", None, incoming.message_id))
+    elif isinstance(reading, MediaValue) and incoming.media is not None:
+        if answer.media_id is not None and incoming.caption != answer.raw and reading.kind == answer.way:
+            answer.raw, answer.edited_at = incoming.caption, tx.now
+            return
+        file = keep_file(desk, incoming.media)
+        given = Given("", incoming.caption, reading.kind, file.id, incoming.message_id)
+        _store(desk, prompt, answer, given)
+    else:
+        why = _.said(reading.why) if isinstance(reading, Unreadable) else ""
+        tx.say(person, f"{why}\n{_kept(desk, answer)}".strip())
+
+
+def _store(desk: Desk, prompt: Prompt, answer: Answer, given: Given) -> None:
+    if (given.value, given.media_id) == (answer.value, answer.media_id):
+        return
+    taken = take(desk, prompt, answer.question, given, answer.asked_at)
+    plan_after(desk.tx, desk, answer.question)
+    _ = desk.tx.tongue(desk.person)
+    now = readable(desk, answer.question, given.value)[:200]
+    said = _("I changed your answer: <b>{answer}</b>", answer=now) if now else _("I changed your answer.")
+    desk.tx.say(desk.person, "\n".join([*taken.lines, said]), workshop_id=desk.workshop.id)
+
+
+def _kept(desk: Desk, answer: Answer) -> str:
+    _ = desk.tx.tongue(desk.person)
+    earlier = readable(desk, answer.question, answer.value)[:200]
+    return _("Your earlier answer stays: <b>{answer}</b>", answer=earlier or "…")
+
+
+def _answer(tx: Tx, person: Person, incoming: Incoming) -> Answer | None:
+    query = (
+        select(Answer)
+        .join(Enrolment, col(Enrolment.id) == Answer.enrolment_id)
+        .where(Enrolment.person_id == person.id, Answer.message_id == incoming.message_id)
+        .where(Answer.state == "answered")
+    )
+    return tx.session.exec(query).first()
+
+
+def _contribution(tx: Tx, person: Person, incoming: Incoming) -> Contribution | None:
+    query = (
+        select(Contribution)
+        .join(Enrolment, col(Enrolment.id) == Contribution.enrolment_id)
+        .where(Enrolment.person_id == person.id, Contribution.message_id == incoming.message_id)
+        .where(Contribution.state == "kept")
+    )
+    return tx.session.exec(query).first()

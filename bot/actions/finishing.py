@@ -1,0 +1,102 @@
+"""The end of an activity: thanks, what comes next, and what its completion sets in motion."""
+
+from __future__ import annotations
+
+import html
+
+from sqlmodel import col, select
+
+from bot.actions import flows
+from bot.actions.answer_rows import Desk
+from bot.actions.asking import LONGEST, ask
+from bot.actions.posing import Look, above_of, moment, title_of
+from bot.actions.scheduling import plan
+from bot.actions.tx import REPLY, Tx
+from storage.tables import Enrolment, Prompt
+
+#: Word for an activity that waits because the chat was in use.
+WAITING = "another activity was open"
+
+
+def finish(
+    tx: Tx, desk: Desk, prompt: Prompt, look: Look, *, priority: int = REPLY, silent: bool = False
+) -> None:
+    """Close a completed activity, thank, and say what comes next.
+
+    An activity of notes alone is complete when it is sent, and is not thanked for.
+    """
+    _ = tx.tongue(desk.person)
+    for ref in look.notes:
+        desk.pass_over(ref, prompt, "seen")
+    begun = prompt.opened_at is not None
+    prompt.state, prompt.completed_at, prompt.next_reminder_at = "completed", tx.now, None
+    tx.session.flush()
+    plan(tx, desk.enrolment, desk)
+    parts = [above_of(desk, prompt, look)]
+    if begun:
+        title = html.escape(title_of(desk, prompt.activity), quote=False)
+        parts.append(_("Thank you, {name}! That was “{title}”.", name=desk.person.call_name, title=title))
+    waiting = wake_waiting(tx, desk.enrolment)
+    still_open = [] if waiting else open_prompts(tx, desk.enrolment)
+    if begun and not waiting and not still_open:
+        parts.append(_what_comes(tx, desk))
+    text = "\n\n".join(part for part in parts if part)[:LONGEST]
+    links = {"prompt_id": prompt.id, "workshop_id": desk.workshop.id}
+    if begun and still_open:
+        conversation = tx.turn(desk.person, "today", "list")
+        rows = resume_rows(desk, still_open)
+        buttons = [[(label, flows.data("today", conversation, code))] for label, code in rows]
+        ask(tx, desk.person, conversation, text, buttons, priority=priority, silent=silent, **links)
+    else:
+        if begun or tx.conversation(desk.person).flow == "activity":
+            tx.turn(desk.person, "")
+        if text:
+            tx.say(desk.person, text, priority=priority, silent=silent, **links)
+
+
+def wake_waiting(tx: Tx, enrolment: Enrolment) -> bool:
+    """Let an activity that waited for the chat come at once. True when one is waiting."""
+    query = select(Prompt).where(
+        Prompt.enrolment_id == enrolment.id, Prompt.state == "scheduled", Prompt.reason == WAITING
+    )
+    found = list(tx.session.exec(query))
+    for prompt in found:
+        prompt.due_at = min(prompt.due_at, tx.now)
+    return bool(found)
+
+
+def open_prompts(tx: Tx, enrolment: Enrolment) -> list[Prompt]:
+    """What can be answered now, oldest first: sent and not closed, or begun and not finished."""
+    query = (
+        select(Prompt)
+        .where(Prompt.enrolment_id == enrolment.id, col(Prompt.state).in_(("sent", "opened")))
+        .order_by(col(Prompt.sent_at), col(Prompt.id))
+    )
+    return [
+        prompt
+        for prompt in tx.session.exec(query)
+        if prompt.state == "opened" or prompt.expires_at is None or prompt.expires_at > tx.now
+    ]
+
+
+def resume_rows(desk: Desk, prompts: list[Prompt]) -> list[tuple[str, str]]:
+    """One button for each activity that can be gone on with: label and code."""
+    return [(f"▶ {title_of(desk, prompt.activity)}"[:60], f"open-{prompt.id}") for prompt in prompts]
+
+
+def coming(tx: Tx, enrolment: Enrolment) -> list[Prompt]:
+    """What is planned, soonest first."""
+    query = (
+        select(Prompt)
+        .where(Prompt.enrolment_id == enrolment.id, Prompt.state == "scheduled")
+        .order_by(col(Prompt.due_at), col(Prompt.id))
+    )
+    return list(tx.session.exec(query))
+
+
+def _what_comes(tx: Tx, desk: Desk) -> str:
+    _ = tx.tongue(desk.person)
+    later = coming(tx, desk.enrolment)
+    if not later:
+        return ""
+    return _("Next: {time}.", time=moment(desk, _, later[0].due_at, later[0].activity))

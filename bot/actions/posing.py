@@ -1,0 +1,215 @@
+"""From the next step of a form to a message: what stands in it, and which buttons are under it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from bot.actions.answer_rows import Desk
+from bot.actions.places import city
+from bot.actions.scheduling import zone_of
+from bot.actions.speaking import local_day, local_time
+from bot.actions.ways import ways, why_passed
+from bot.domain.forms import types
+from bot.domain.forms.filling import Step
+from bot.domain.forms.types import Button
+from bot.domain.said import Said
+from bot.locales import Tongue
+from storage.tables import Prompt
+
+#: Codes of the buttons that every question has. Codes of question types never begin with a dot.
+BACK, SKIP, LATER, KEEP, YES, NO = ".back", ".skip", ".later", ".keep", ".yes", ".no"
+
+Rows = list[list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Posed:
+    """The next thing to ask: the step, the notes before it, and words about what was passed over."""
+
+    step: Step | None
+    notes: tuple[str, ...] = ()
+    said: tuple[Said, ...] = ()
+
+
+@dataclass
+class Look:
+    """How a question is drawn: what was chosen so far, the page of a long list, and what goes around it."""
+
+    draft: str = ""
+    page: int = 0
+    opening: bool = False
+    back: bool = False
+    alone: bool = False
+    preface: str = ""
+    notes: tuple[str, ...] = ()
+    said: tuple[Said, ...] = field(default_factory=tuple)
+
+
+def next_posed(desk: Desk, prompt: Prompt) -> Posed:
+    """The next question of an activity, with the notes before it; what may not be asked is passed over.
+
+    The notes are passed in the filled form only; they are stored once the question is answered, so
+    that they are shown again when the question is.
+    """
+    notes: list[str] = []
+    said: list[Said] = []
+    while (step := desk.filling.next(prompt.activity, prompt.iteration)) is not None:
+        if step.kind == "note":
+            if ways(desk, step.ref):
+                notes.append(step.ref)
+            desk.filling.pass_over(step.ref)
+        elif step.kind == "question" and not ways(desk, step.ref):
+            word = why_passed(desk, step.ref)
+            if word is not None and word not in said:
+                said.append(word)
+            desk.pass_over(step.ref, prompt, "skipped")
+        else:
+            break
+    return Posed(step, tuple(notes), tuple(said))
+
+
+def above_of(desk: Desk, prompt: Prompt, look: Look) -> str:
+    """What stands above a question: a preface, the title when the activity opens, and notes; may be empty."""
+    _ = desk.tx.tongue(desk.person)
+    parts = [look.preface, heading(desk, prompt) if look.opening else ""]
+    parts += [_.said(said) for said in look.said]
+    parts += [desk.filling.label_html(ref) for ref in look.notes]
+    return "\n\n".join(part for part in parts if part)
+
+
+def heading(desk: Desk, prompt: Prompt) -> str:
+    """Title of an activity, and until when it is open."""
+    _ = desk.tx.tongue(desk.person)
+    title = f"<b>{html.escape(title_of(desk, prompt.activity), quote=False)}</b>"
+    if prompt.expires_at is None or prompt.expires_at <= desk.tx.now:
+        return title
+    return f"{title}\n<i>{_('Open until {time}', time=until(desk, _, prompt))}</i>"
+
+
+def title_of(desk: Desk, activity: str) -> str:
+    """The label of an activity in the person's language, as plain text."""
+    return desk.filling.label(activity) or desk.programme.title
+
+
+def until(desk: Desk, _: Tongue, prompt: Prompt) -> str:
+    """When an activity closes, on the clock that it runs on; empty when it never does."""
+    if prompt.expires_at is None:
+        return ""
+    return moment(desk, _, prompt.expires_at, prompt.activity)
+
+
+def moment(desk: Desk, _: Tongue, instant: dt.datetime, activity: str) -> str:
+    """An instant on the clock of an activity: the time alone when it is today, else with the day.
+
+    The place is named when its clock differs from the person's own.
+    """
+    zone, own = zone_of(desk, activity), ZoneInfo(desk.person.zone or desk.workshop.zone)
+    local = instant.astimezone(ZoneInfo(zone))
+    time = local_time(_, instant, zone)
+    if local.utcoffset() != instant.astimezone(own).utcoffset():
+        time = f"{time} ({city(zone)})"
+    today = desk.tx.now.astimezone(ZoneInfo(zone)).date()
+    return time if local.date() == today else f"{local_day(_, local.date())}, {time}"
+
+
+def question_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> str:
+    """The question itself, as Telegram HTML: which of how many, the words, the hint, and how to answer."""
+    _ = desk.tx.tongue(desk.person)
+    filling, lines = desk.filling, []
+    if step.kind == "repeat":
+        label = filling.label_html(step.ref)
+        return f"{label}\n{_('Another one?')}" if label else _("Another one?")
+    if not look.alone:
+        at, total = filling.position(prompt.activity, step.ref, prompt.iteration)
+        if total > 1:
+            lines.append(f"<i>{_('{number} of {total}', number=at, total=total)}</i>")
+    lines.append(filling.label_html(step.ref))
+    hint = filling.hint_html(step.ref)
+    if hint:
+        lines.append(f"<i>{hint}</i>")
+    if "own" in ways(desk, step.ref):
+        extra = types.of(desk.question(step.ref)).ask(filling, step.ref, look.draft, look.page).text_extra
+        if extra is not None:
+            lines.append(_.said(extra))
+    else:
+        lines.append(_("You can answer this one in words."))
+    if desk.columns(step.ref).get("sees") == "anonymous":
+        lines.append(
+            _(
+                "<i>Without a name: nobody can find out who wrote it. I give you a code to take it back. "
+                "Without the code nobody can find it again.</i>"
+            )
+        )
+    present = present_answer(desk, step.ref)
+    if present and (look.back or look.alone):
+        lines.append(_("Your answer now: <b>{answer}</b>", answer=present))
+    return "\n".join(lines)
+
+
+def rows_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> Rows:
+    """The buttons of a question: those of its type, and Back, Skip, Later below them."""
+    _ = desk.tx.tongue(desk.person)
+    if step.kind == "repeat":
+        rows: Rows = [[(_("Yes"), YES), (_("No"), NO)]]
+        last = [(_("Back"), BACK), (_("Later"), LATER)]
+        return [*rows, last]
+    rows = []
+    if "own" in ways(desk, step.ref):
+        asked = types.of(desk.question(step.ref)).ask(desk.filling, step.ref, look.draft, look.page)
+        rows = [[(label_of(_, button), button.code) for button in row] for row in asked.rows]
+    last = []
+    if not look.alone and previous_question(desk, prompt, step.ref) is not None:
+        last.append((_("Back"), BACK))
+    present = present_answer(desk, step.ref)
+    if look.back or look.alone or (present and not look.draft):
+        last.append((_("Keep it so") if present else _("Go on"), KEEP))
+    if not look.alone and not desk.filling.required(step.ref):
+        last.append((_("Skip"), SKIP))
+    if not look.alone:
+        last.append((_("Later"), LATER))
+    return [*rows, last] if last else rows
+
+
+def label_of(_: Tongue, button: Button) -> str:
+    """The words on a button of a question type."""
+    words = html.unescape(_.said(button.label)) if isinstance(button.label, Said) else button.label
+    return words or "·"
+
+
+def present_answer(desk: Desk, ref: str) -> str:
+    """What stands as the answer now, readable, as plain text; empty when there is none."""
+    row = desk.rows.get(ref)
+    _ = desk.tx.tongue(desk.person)
+    if row is not None and row.state == "skipped":
+        return html.unescape(_("skipped"))
+    if row is not None and row.media_id is not None and not row.value:
+        return {"photo": "📷", "image": "📷"}.get(row.way, "🎤")
+    return readable(desk, ref, desk.filling.value(ref))
+
+
+def previous_question(desk: Desk, prompt: Prompt, ref: str) -> Step | None:
+    """The question before this one in its activity, notes left out; None for the first."""
+    step = desk.filling.previous(prompt.activity, ref, prompt.iteration)
+    while step is not None and (step.kind != "question" or not ways(desk, step.ref)):
+        step = desk.filling.previous(prompt.activity, step.ref, prompt.iteration)
+    return step
+
+
+def readable(desk: Desk, ref: str, value: str) -> str:
+    """A canonical value as a person reads it, in their language, as plain text."""
+    kind = desk.question(ref).kind
+    if not value:
+        return ""
+    if kind in ("select_one", "select_multiple", "rank"):
+        labels = {option.name: option.label for option in desk.filling.choices(ref)}
+        names = [value] if value in labels else value.split()
+        glue = " › " if kind == "rank" else ", "
+        return glue.join(labels.get(name) or name for name in names)
+    if kind == "date":
+        day = dt.date.fromisoformat(value[:10])
+        return f"{local_day(desk.tx.tongue(desk.person), day)} {day.year}"
+    plain = {"time": value[:5], "geopoint": "📍 " + ", ".join(value.split()[:2]), "acknowledge": "OK"}
+    return plain.get(kind, value)

@@ -1,0 +1,87 @@
+"""Sending the questions of an activity: one of them, the next of them, or its end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.actions import flows
+from bot.actions.answer_rows import Desk
+from bot.actions.asking import LONGEST, ask, redraw
+from bot.actions.finishing import finish
+from bot.actions.posing import Look, Rows, above_of, next_posed, question_of, rows_of
+from bot.actions.tx import REPLY, Buttons, Tx
+from bot.domain.forms.filling import Step
+from storage.tables import Conversation, Prompt
+
+#: Room left in a message for the answer that is shown below its question, in characters.
+ROOM = 250
+
+
+def ask_next(
+    tx: Tx, desk: Desk, prompt: Prompt, look: Look, *, priority: int = REPLY, silent: bool = False
+) -> None:
+    """Ask the first question of an activity that has no answer yet; finish the activity when none is left."""
+    posed = next_posed(desk, prompt)
+    look = replace(look, notes=posed.notes, said=posed.said)
+    if posed.step is None:
+        finish(tx, desk, prompt, look, priority=priority, silent=silent)
+        return
+    if len(above_of(desk, prompt, look)) + len(question_of(desk, prompt, posed.step, look)) > LONGEST - ROOM:
+        _send_notes(tx, desk, prompt, look, priority)
+        look = Look()
+    pose(tx, desk, prompt, posed.step, look, priority=priority, silent=silent)
+
+
+def pose(
+    tx: Tx,
+    desk: Desk,
+    prompt: Prompt,
+    step: Step,
+    look: Look,
+    *,
+    priority: int = REPLY,
+    silent: bool = False,
+) -> None:
+    """Ask one question; it is the present one from now on."""
+    above = above_of(desk, prompt, look)
+    data: dict[str, Any] = {"prompt": prompt.id, "ref": step.ref, "kind": step.kind, "above": above}
+    data |= {"notes": list(look.notes), "asked_at": tx.now.isoformat(), "draft": look.draft}
+    data |= {name: True for name in ("back", "alone") if getattr(look, name)}
+    conversation = tx.turn(desk.person, "activity", "question", data)
+    ask(
+        tx,
+        desk.person,
+        conversation,
+        _text(above, question_of(desk, prompt, step, look)),
+        _buttons(conversation, rows_of(desk, prompt, step, look)),
+        priority=priority,
+        silent=silent,
+        prompt_id=prompt.id,
+        workshop_id=desk.workshop.id,
+    )
+
+
+def draw(tx: Tx, desk: Desk, prompt: Prompt, conversation: Conversation, step: Step, look: Look) -> None:
+    """Draw the present question again in its place, with what was chosen so far."""
+    conversation.data = {**conversation.data, "draft": look.draft, "page": look.page}
+    conversation.changed_at = tx.now
+    text = _text(str(conversation.data.get("above", "")), question_of(desk, prompt, step, look))
+    redraw(tx, desk.person, conversation, text, _buttons(conversation, rows_of(desk, prompt, step, look)))
+
+
+def _text(above: str, question: str) -> str:
+    return f"{above}\n\n{question}" if above else question
+
+
+def _buttons(conversation: Conversation, rows: Rows) -> Buttons:
+    return [[(label, flows.data("activity", conversation, code)) for label, code in row] for row in rows]
+
+
+def _send_notes(tx: Tx, desk: Desk, prompt: Prompt, look: Look, priority: int) -> None:
+    """Notes that are too long to stand above their question go before it, one message each."""
+    first = above_of(desk, prompt, replace(look, notes=look.notes[:1]))
+    for text in (first, *(desk.filling.label_html(ref) for ref in look.notes[1:])):
+        tx.say(desk.person, text, priority=priority, prompt_id=prompt.id, workshop_id=desk.workshop.id)
+    for ref in look.notes:
+        desk.pass_over(ref, prompt, "seen")
