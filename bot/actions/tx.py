@@ -87,8 +87,9 @@ class Tx:
         ``text`` is Telegram HTML. ``attach`` names what goes with it: ``{"media": id}``, or
         ``{"make": name, "args": {...}}`` for a picture or file made at delivery. ``edits`` is the
         outbox id of the earlier message that a row of kind ``edit``, ``buttons`` or ``delete``
-        changes. The text of a ``secret`` message is emptied as soon as it was sent. ``links`` are ``prompt_id``, ``broadcast_id``, ``workshop_id``. Returns None when
-        the person has no chat any more, or when a row with ``dedupe_key`` exists already.
+        changes. The text of a ``secret`` message is emptied as soon as it was sent. ``links`` are
+        ``prompt_id``, ``broadcast_id``, ``workshop_id``. Returns None when the person has no chat any
+        more, or when a row with ``dedupe_key`` exists already.
         """
         if person.chat_id is None:
             return None
