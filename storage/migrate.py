@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, create_engine
 
 from storage.tables import metadata
 
@@ -80,3 +82,18 @@ def _connection(engine: Engine) -> Iterator[Connection]:
                 yield connection
         finally:
             raw.execute("PRAGMA foreign_keys=ON")
+
+
+def _main() -> None:
+    """``python -m storage.migrate "what changed"``: write the next migration into the folder."""
+    if len(sys.argv) != 2:
+        sys.exit('Say what changed: python -m storage.migrate "people have a nickname"')
+    with tempfile.TemporaryDirectory() as folder:
+        engine = create_engine(f"sqlite:///{folder}/scratch.db")
+        upgrade(engine)
+        taken = [int(path.name[:4]) for path in (FOLDER / "versions").glob("[0-9]*.py")]
+        sys.stdout.write(f"{write_step(engine, sys.argv[1], f'{max(taken) + 1:04}')}\n")
+
+
+if __name__ == "__main__":
+    _main()
