@@ -26,7 +26,7 @@ lint: $(READY_TO_TEST) ## put the code in shape
 	$(BIN)/ruff format .
 
 messages: $(READY) ## collect the interface's sentences into bot/locales/sala.pot and the catalogues
-	sh tools/messages.sh $(BIN)
+	$(BIN)/python tools/messages.py
 
 lock: $(READY_TO_TEST) ## pin every dependency anew, for Python 3.11 to 3.13 (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --no-header pyproject.toml -o requirements.lock
