@@ -7,11 +7,33 @@ from typing import Any
 from telegram.ext import BaseHandler
 
 from bot.actions.house import House
-from handlers import conversation, reaching
+from handlers import (
+    activities,
+    board,
+    broadcasting,
+    conversation,
+    exporting,
+    joining,
+    own_choices,
+    reaching,
+    wisdom,
+    workshops,
+)
 
 #: Every file with handlers, in the order in which they are asked whether an update is theirs.
 #: The conversation comes last: it takes whatever is not a command.
-MODULES = (reaching, conversation)
+MODULES = (
+    reaching,
+    joining,
+    activities,
+    own_choices,
+    wisdom,
+    workshops,
+    board,
+    broadcasting,
+    exporting,
+    conversation,
+)
 
 
 def routes(house: House) -> list[BaseHandler[Any, Any, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -107,5 +108,5 @@ def _media(message: Message) -> Media | None:
     return None
 
 
-def _seconds(duration: object) -> int:
-    return int(duration.total_seconds()) if hasattr(duration, "total_seconds") else int(duration or 0)
+def _seconds(duration: int | dt.timedelta | None) -> int:
+    return int(duration.total_seconds()) if isinstance(duration, dt.timedelta) else duration or 0

@@ -21,7 +21,7 @@ from bot.actions.showing import ask_next, draw, pose
 from bot.actions.taking import take
 from bot.actions.tx import REPLY, Tx
 from bot.actions.ways import keep_file
-from bot.domain.forms.filling import Step
+from bot.domain.forms.steps import Step, StepKind
 from bot.domain.forms.types import Confirm, Draft, MediaValue, Reading, Unreadable
 from bot.domain.incoming import Incoming
 from bot.domain.said import Said
@@ -197,7 +197,7 @@ def _at(tx: Tx, person: Person, conversation: Conversation) -> At | None:
     return At(tx, conversation, desk, prompt, _step(desk, data["ref"], data["kind"]))
 
 
-def _step(desk: Desk, ref: str, kind: str) -> Step:
+def _step(desk: Desk, ref: str, kind: StepKind) -> Step:
     return Step(ref, kind, desk.question(ref) if kind != "repeat" else None)
 
 

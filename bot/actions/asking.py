@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
+from typing import Unpack
 
-from bot.actions.tx import REPLY, Buttons, Tx
+from bot.actions.tx import REPLY, Buttons, Links, Tx
 from storage.tables import Conversation, Outbox, Person
 
 #: Longest text of one Telegram message, in characters.
@@ -20,7 +21,7 @@ def ask(
     *,
     priority: int = REPLY,
     silent: bool = False,
-    **links: int | None,
+    **links: Unpack[Links],
 ) -> None:
     """Send the present question; its buttons carry the token of ``conversation``, which keeps its number."""
     conversation.outbox_id = tx.say(
@@ -51,7 +52,7 @@ def redraw(tx: Tx, person: Person, conversation: Conversation, text: str, button
 
 
 def settle(tx: Tx, person: Person, conversation: Conversation, shown: str = "") -> None:
-    """Close the present question: its buttons go, and ``shown`` (plain text) stands below it as the answer."""
+    """Close the present question: its buttons go; ``shown`` (plain text) stands below it as the answer."""
     if conversation.outbox_id is None:
         return
     asked = tx.session.get(Outbox, conversation.outbox_id)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
+from bot.actions import wisdom
+from bot.actions.answer_rows import open_desk
 from bot.actions.tx import REPLY, Tx
 from storage.tables import (
     Answer,
@@ -73,6 +76,23 @@ def erase(tx: Tx, person: Person, enrolment: Enrolment) -> None:
     tx.session.execute(delete(Event).where(col(Event.enrolment_id) == enrolment.id))
     _forget_messages(tx, person, enrolment, owner)
     tx.note("withdrew", enrolment_id=enrolment.id, workshop_id=enrolment.workshop_id, scope="delete")
+
+
+def drop_files(tx: Tx, enrolment: Enrolment, files: Sequence[Media]) -> None:
+    """Delete files of a participant wherever they are used: answers, earlier values, contributions.
+
+    They leave the disk right after the commit. The answers stay known as deleted.
+    """
+    numbers = [media.id for media in files]
+    for media in files:
+        media.state, media.telegram_file_id, media.sha256 = "deleted", "", ""
+    given = select(Contribution).where(col(Contribution.media_id).in_(numbers))
+    for contribution in tx.session.exec(given):
+        wisdom.take_back(tx, contribution)
+    tx.session.execute(delete(AnswerVersion).where(col(AnswerVersion.media_id).in_(numbers)))
+    desk = open_desk(tx, enrolment)
+    for ref in [ref for ref, row in desk.rows.items() if row.media_id in numbers]:
+        desk.take_away(ref)
 
 
 def _stop(tx: Tx, enrolment: Enrolment) -> None:

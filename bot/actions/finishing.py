@@ -11,7 +11,7 @@ from bot.actions.answer_rows import Desk
 from bot.actions.asking import LONGEST, ask
 from bot.actions.posing import Look, above_of, moment, title_of
 from bot.actions.scheduling import plan
-from bot.actions.tx import REPLY, Tx
+from bot.actions.tx import REPLY, Links, Tx
 from storage.tables import Enrolment, Prompt
 
 #: Word for an activity that waits because the chat was in use.
@@ -41,7 +41,7 @@ def finish(
     if begun and not waiting and not still_open:
         parts.append(_what_comes(tx, desk))
     text = "\n\n".join(part for part in parts if part)[:LONGEST]
-    links = {"prompt_id": prompt.id, "workshop_id": desk.workshop.id}
+    links: Links = {"prompt_id": prompt.id, "workshop_id": desk.workshop.id}
     if begun and still_open:
         conversation = tx.turn(desk.person, "today", "list")
         rows = resume_rows(desk, still_open)

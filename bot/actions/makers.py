@@ -28,6 +28,7 @@ Maker = Callable[[House, Mapping[str, Any]], tuple[str, bytes | Path]]
 MODULES = {
     "board": "bot.actions.boards",
     "export": "bot.actions.exporting",
+    "own_copy": "bot.actions.own_copy",
 }
 
 

@@ -13,7 +13,7 @@ from bot.actions.scheduling import zone_of
 from bot.actions.speaking import local_day, local_time
 from bot.actions.ways import ways, why_passed
 from bot.domain.forms import types
-from bot.domain.forms.filling import Step
+from bot.domain.forms.steps import Step
 from bot.domain.forms.types import Button
 from bot.domain.said import Said
 from bot.locales import Tongue

@@ -20,7 +20,7 @@ from bot.actions.answering import open_prompt
 from bot.actions.closing import close, drop
 from bot.actions.consents import granted
 from bot.actions.posing import title_of, until
-from bot.actions.scheduling import entry_of, next_reminder, zone_of
+from bot.actions.scheduling import NO_CONSENT, entry_of, next_reminder, zone_of
 from bot.actions.tx import PROMPT, Tx
 from bot.actions.ways import allowed_group
 from bot.domain.progress import IDLE, Drop, Hold, Moment, decide, local_midnight
@@ -155,9 +155,9 @@ def _refused(desk: Desk, prompt: Prompt) -> str:
     """Why an activity must never be sent to this person, in a word; empty when it may."""
     takes_part = desk.enrolment.role in PARTICIPANTS
     if takes_part and not granted(desk.tx, desk.enrolment, "c0"):
-        return "no consent"
+        return NO_CONSENT
     if not allowed_group(desk, prompt.activity):
-        return "no consent"
+        return NO_CONSENT
     if not desk.filling.steps(prompt.activity, prompt.iteration):
         return "not relevant"
     return ""

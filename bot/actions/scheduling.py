@@ -22,6 +22,7 @@ PLANNED = ("active", "paused")
 
 #: Why a row was set aside that comes back when its reason is gone.
 UNKNOWN_DAY, OTHER_ROLE, DECLINED = "the day is not known", "not for this role", "declined"
+NO_CONSENT = "no consent"
 COMES_BACK = (UNKNOWN_DAY, OTHER_ROLE, DECLINED)
 
 #: Types whose answers may decide when something is due.
@@ -50,6 +51,14 @@ def plan(tx: Tx, enrolment: Enrolment, desk: Desk | None = None) -> None:
                 row.state, row.closed_at = "cancelled", tx.now
                 row.reason = UNKNOWN_DAY if mine else OTHER_ROLE
     tx.session.flush()
+
+
+def plan_again(tx: Tx, enrolment: Enrolment) -> None:
+    """Plan after a choice of consent was changed: what was set aside for lack of it may come after all."""
+    for row in _rows(tx, enrolment):
+        if row.state == "cancelled" and row.reason == NO_CONSENT:
+            row.reason = DECLINED
+    plan(tx, enrolment)
 
 
 def plan_after(tx: Tx, desk: Desk, ref: str) -> None:

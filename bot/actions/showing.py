@@ -11,7 +11,7 @@ from bot.actions.asking import LONGEST, ask, redraw
 from bot.actions.finishing import finish
 from bot.actions.posing import Look, Rows, above_of, next_posed, question_of, rows_of
 from bot.actions.tx import REPLY, Buttons, Tx
-from bot.domain.forms.filling import Step
+from bot.domain.forms.steps import Step
 from storage.tables import Conversation, Prompt
 
 #: Room left in a message for the answer that is shown below its question, in characters.

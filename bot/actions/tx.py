@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col, select
@@ -22,6 +22,14 @@ REPLY, PROMPT, BROADCAST = 0, 1, 2
 
 #: Rows of buttons; each button is its label and its callback data (at most 64 bytes, ASCII).
 Buttons = Sequence[Sequence[tuple[str, str]]]
+
+
+class Links(TypedDict, total=False):
+    """What a message belongs to: numbers of rows."""
+
+    prompt_id: int | None
+    broadcast_id: int | None
+    workshop_id: int | None
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,7 @@ class Tx:
         dedupe_key: str | None = None,
         not_before: dt.datetime | None = None,
         secret: bool = False,
-        **links: int | None,
+        **links: Unpack[Links],
     ) -> int | None:
         """Put a message for a person into the outbox; gives its outbox id.
 

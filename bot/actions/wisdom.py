@@ -35,7 +35,10 @@ def begin(tx: Tx, incoming: Incoming) -> None:
 def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     """Ask the present step: what it is, who may see it, whose name stands with it, or which community."""
     _ = tx.tongue(person)
-    code = lambda name: flows.data("wisdom", conversation, name)  # noqa: E731 -- a short name for a long call
+
+    def code(name: str) -> str:
+        return flows.data("wisdom", conversation, name)
+
     if conversation.step == "give":
         text = _(
             "What do people in your place know or say? A saying, a custom, a way of working. "

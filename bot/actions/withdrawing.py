@@ -21,6 +21,11 @@ def ask(tx: Tx, incoming: Incoming) -> None:
     enrolment = tx.session.get(Enrolment, person.enrolment_id) if person and person.enrolment_id else None
     if person is None or enrolment is None or enrolment.state not in (*PRESENT, "declined"):
         raise Refused(Said(N_("You are not in a workshop now, so there is nothing to stop.")))
+    begin(tx, person, enrolment)
+
+
+def begin(tx: Tx, person: Person, enrolment: Enrolment) -> None:
+    """Say what can be chosen."""
     show(tx, person, tx.turn(person, "withdraw", "choose", {"enrolment": enrolment.id}))
 
 

@@ -38,7 +38,7 @@ class Tongue:
     """Says sentences in one language: ``_("Hello {name}", name=...)``.
 
     Values are HTML-escaped unless they are :class:`Safe`; a sentence without a translation is said
-    in English. Results are Telegram HTML.
+    in English. Results are Telegram HTML, and :class:`Safe`.
     """
 
     def __init__(self, language: str) -> None:
@@ -46,15 +46,15 @@ class Tongue:
         self.locale = Locale.parse(self.language)
         self._catalogue = _catalogue(self.language)
 
-    def __call__(self, text: str, /, **values: object) -> Safe:
+    def __call__(self, text: str, /, **values: object) -> str:
         """The sentence ``text`` (an English msgid) in this language."""
         return _fill(self._catalogue.gettext(text), values)
 
-    def plural(self, one: str, many: str, n: int, /, **values: object) -> Safe:
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
         """The sentence for ``n`` things, by the plural rules of the language; ``{n}`` is the number."""
         return _fill(self._catalogue.ngettext(one, many, n), {"n": n, **values})
 
-    def said(self, said: Said) -> Safe:
+    def said(self, said: Said) -> str:
         """A sentence that the domain chose, in this language."""
         values = {
             key: self.said(value) if isinstance(value, Said) else value for key, value in said.values.items()

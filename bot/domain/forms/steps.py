@@ -13,13 +13,15 @@ from bot.domain.forms.tree import Place, Range
 #: Path of a node without the root, with the numbers of rounds: ``d3/stops[2]/place``; a repeat: ``d3/stops``.
 Ref = str
 
+StepKind = Literal["question", "note", "repeat"]
+
 
 @dataclass(frozen=True)
 class Step:
     """Something to show: a question, a note, or whether a repeat shall have another round."""
 
     ref: Ref
-    kind: Literal["question", "note", "repeat"]
+    kind: StepKind
     question: Question | None = None
 
 

@@ -1,4 +1,4 @@
-"""What a form knows about itself: activities, questions, languages, columns; and what keeps it from running."""
+"""What a form knows about itself: activities, questions, languages, columns; what keeps it from running."""
 
 import pytest
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.forms.filling import Filling
-from bot.domain.forms.form import Form
 from pyxform.xls2xform import convert
 
 from bot.domain.forms import types
+from bot.domain.forms.filling import Filling
+from bot.domain.forms.form import Form
 from bot.domain.forms.types import Ask, Reading
 from bot.domain.incoming import Incoming, Media, MediaKind, Place, Sender
 from bot.domain.said import Said

@@ -1,0 +1,142 @@
+"""What /mydata shows: the overview, the lists of answers and of contributions, and one contribution."""
+
+from __future__ import annotations
+
+import html
+
+from sqlmodel import col, func, select
+
+from bot.actions import wisdom
+from bot.actions.answer_rows import Desk
+from bot.actions.posing import present_answer, title_of
+from bot.actions.tx import Tx
+from bot.locales import Tongue
+from storage.tables import Answer, Contribution, Enrolment, Media
+
+#: How many answers or contributions stand on one page of a list.
+PAGE = 8
+
+#: Longest piece of a question or an answer in a list, in characters.
+SHORT = 60
+
+#: Longest piece of a contribution that is shown whole, in characters.
+LONG = 1000
+
+#: What is said, and its buttons: label and code.
+Shown = tuple[str, list[tuple[str, str]]]
+
+#: States of an answer that its author can see and correct.
+GIVEN = ("answered", "skipped")
+
+
+def answers_of(tx: Tx, enrolment: Enrolment) -> list[Answer]:
+    """The answers of a participant in the order in which they were given."""
+    query = select(Answer).where(Answer.enrolment_id == enrolment.id, col(Answer.state).in_(GIVEN))
+    return list(tx.session.exec(query.order_by(col(Answer.answered_at), col(Answer.id))))
+
+
+def overview(desk: Desk) -> Shown:
+    """How much there is, and what can be done with it."""
+    tx, _ = desk.tx, desk.tx.tongue(desk.person)
+    given = sum(answer.state == "answered" for answer in answers_of(tx, desk.enrolment))
+    shared = len(wisdom.contributions_of(tx, desk.enrolment))
+    files = _count_files(tx, desk.enrolment)
+    lines = [_("<b>Your data</b>"), _.plural("You gave {n} answer.", "You gave {n} answers.", given)]
+    if shared:
+        lines.append(_.plural("{n} piece for sharing is among them.", "{n} pieces for sharing.", shared))
+    if files:
+        lines.append(
+            _.plural("{n} photo or voice message is kept.", "{n} photos and voice messages are kept.", files)
+        )
+    lines += [
+        "",
+        _("Notes without a name are not counted here: nobody can find out who wrote them."),
+        _("All of it is yours. /privacy changes what may be done with it, /withdraw deletes it."),
+    ]
+    rows = [(_("Send me everything as a file"), "file")]
+    if given:
+        rows.append((_("See or correct answers"), "activities"))
+    if shared:
+        rows.append((_("What I share"), "shared"))
+    return "\n".join(lines), [*rows, (_("Close"), "close")]
+
+
+def list_activities(desk: Desk, page: int) -> Shown:
+    """The activities that were answered."""
+    _ = desk.tx.tongue(desk.person)
+    names = list(dict.fromkeys(answer.activity for answer in answers_of(desk.tx, desk.enrolment)))
+    rows = [(title_of(desk, name)[:SHORT], f"activity-{name}") for name in names]
+    shown = rows[page * PAGE : (page + 1) * PAGE]
+    return _("Which part do you want to see?"), [*shown, *_turns(_, len(rows), page, "menu")]
+
+
+def list_answers(desk: Desk, activity: str, page: int) -> Shown:
+    """The answers of one activity, numbered; the numbers are buttons."""
+    _ = desk.tx.tongue(desk.person)
+    found = [answer for answer in answers_of(desk.tx, desk.enrolment) if answer.activity == activity]
+    lines, rows = [_("<b>{title}</b>", title=title_of(desk, activity))], []
+    lines += [_("Tap a number to correct that answer."), ""]
+    for number, answer in list(enumerate(found, start=1))[page * PAGE : (page + 1) * PAGE]:
+        question = html.escape(shorten(desk.filling.label(answer.question)), quote=False)
+        given = html.escape(shorten(words_of(desk, answer)), quote=False)
+        lines.append(f"<b>{number}.</b> {question}\n→ {given}")
+        rows.append((str(number), f"answer-{answer.id}"))
+    return "\n".join(lines), [*rows, *_turns(_, len(found), page, "activities")]
+
+
+def list_contributions(desk: Desk, page: int) -> Shown:
+    """What was given for sharing, numbered, and how each is shared."""
+    _ = desk.tx.tongue(desk.person)
+    found = wisdom.contributions_of(desk.tx, desk.enrolment)
+    lines, rows = [_("Tap a number to change who may see it, or to take it back."), ""], []
+    for number, item in list(enumerate(found, start=1))[page * PAGE : (page + 1) * PAGE]:
+        lines.append(f"<b>{number}.</b> {_piece(_, item, SHORT)}\n→ {_sharing(_, item)}")
+        rows.append((str(number), f"one-{item.id}"))
+    return "\n".join(lines), [*rows, *_turns(_, len(found), page, "menu")]
+
+
+def one_contribution(desk: Desk, item: Contribution) -> Shown:
+    """One contribution, and what can be done with it."""
+    _ = desk.tx.tongue(desk.person)
+    return f"{_piece(_, item, LONG)}\n\n→ {_sharing(_, item)}", [
+        (_("Change who may see it"), f"change-{item.id}"),
+        (_("Take it back"), f"take-{item.id}"),
+        (_("Back"), "shared"),
+    ]
+
+
+def words_of(desk: Desk, answer: Answer) -> str:
+    """An answer as its author reads it, as plain text."""
+    shown = present_answer(desk, answer.question)
+    if answer.media_id is not None:
+        return f"{shown} {answer.raw}".strip()
+    return shown or answer.value
+
+
+def shorten(text: str, most: int = SHORT) -> str:
+    """The text on one line, cut at ``most`` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def _piece(_: Tongue, item: Contribution, most: int) -> str:
+    mark = {"photo": "📷 ", "voice": "🎤 "}.get(item.kind, "")
+    return mark + html.escape(shorten(item.text, most), quote=False)
+
+
+def _sharing(_: Tongue, item: Contribution) -> str:
+    return html.escape(html.unescape(wisdom.sharing_words(_, item)), quote=False)
+
+
+def _count_files(tx: Tx, enrolment: Enrolment) -> int:
+    kept = select(func.count()).select_from(Media).where(Media.enrolment_id == enrolment.id)
+    return tx.session.exec(kept.where(col(Media.state).in_(("waiting", "stored")))).one()
+
+
+def _turns(_: Tongue, total: int, page: int, back: str) -> list[tuple[str, str]]:
+    turns = []
+    if (page + 1) * PAGE < total:
+        turns.append((_("More"), f"page-{page + 1}"))
+    if page > 0:
+        turns.append((_("Before"), f"page-{page - 1}"))
+    return [*turns, (_("Back"), back)]
