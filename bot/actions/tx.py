@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -135,13 +136,14 @@ class Tx:
         return None if found is None else int(found)
 
     def refuse(self, incoming: Incoming, said: Said) -> None:
-        """Say kindly why something was refused: as an alert on a tap, else as a message."""
-        person = self.person_of(incoming)
-        speak = tongue(person.language if person else incoming.sender.language_code)
+        """Say kindly why something was refused: as an alert on a tap, else as a message, also to strangers."""
         if incoming.callback_id:
-            self.toast(incoming, speak.said(said), alert=True)
-        elif person is not None:
-            self.say(person, speak.said(said))
+            person = self.person_of(incoming)
+            speak = tongue(person.language if person else incoming.sender.language_code)
+            self.toast(incoming, html.unescape(speak.said(said)), alert=True)
+        elif incoming.private:
+            person = self.meet(incoming)
+            self.say(person, self.tongue(person).said(said))
 
     def person_of(self, incoming: Incoming) -> Person | None:
         """The person behind an update, or None for a stranger."""

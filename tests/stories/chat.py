@@ -1,100 +1,75 @@
-"""A person with a phone, without Telegram in between: the real actions on a real SQLite file.
+"""A village of phones around the real bot: over HTTP, on a real SQLite file, with a clock that is turned.
 
-What the outbox holds is shown as the phone would show it: messages in order, edits applied.
+A story says what people send and tap, and looks at what their phones show. After each act the bot has
+come to rest.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import itertools
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-from sqlmodel import SQLModel, col, select
+from PIL import Image
+from sqlmodel import select
 
-from bot.actions import (
-    anonymous,
-    entering,
-    flows,
-    helping,
-    invitations,
-    language,
-    pausing,
-    progress_card,
-    prompting,
-    shelf,
-    talking,
-    today,
-    wisdom,
-    workshops,
-)
-from bot.actions.house import House
-from bot.actions.tx import HouseRules, Tx
+from bot.actions import invitations, shelf, workshops
+from bot.actions.tx import Tx
 from bot.clock import VirtualClock
-from bot.domain.incoming import Incoming, Media, Place, Sender
 from bot.domain.programme import read_programme
-from storage.engine import open_engine
-from storage.tables import Outbox, Person
+from bot.sandbox.message import ChatMessage
+from bot.sandbox.phone import Phone as RoomPhone
+from storage.tables import Person
 from tests.stories.programmes import write
-
-COMMANDS: dict[str, Callable[[Tx, Incoming], None]] = {
-    "start": entering.start,
-    "today": today.show_today,
-    "progress": progress_card.show_progress,
-    "undo": anonymous.take_back,
-    "help": helping.show_help,
-    "language": language.choose,
-    "pause": pausing.pause,
-    "resume": pausing.resume,
-    "wisdom": wisdom.begin,
-}
+from tests.support.running import RunningBot
 
 #: Day 1 of the workshops.
 MONDAY = dt.date(2026, 11, 30)
 
+#: Account of the facilitator who starts the workshops of a village.
+BOSS = 1
+
 _numbers = itertools.count(1)
 
 
-@dataclass
-class Bubble:
-    """One message as it stands on the phone now."""
+def picture(size: tuple[int, int] = (64, 48), colour: str = "teal") -> bytes:
+    """A small photo."""
+    buffer = io.BytesIO()
+    Image.new("RGB", size, colour).save(buffer, "JPEG")
+    return buffer.getvalue()
 
-    number: int
-    text: str
-    buttons: list[list[list[str]]]
-    kind: str = "text"
-    silent: bool = False
-    edited: bool = False
 
-    @property
-    def labels(self) -> list[str]:
-        return [label for row in self.buttons for label, _data in row]
+#: The beginning of a voice message, as far as anybody looks at it.
+SPEECH = b"OggS" + bytes(60)
 
 
 class Village:
-    """A house with its clock: what the stories happen in."""
+    """The bot, its room, and the phones of a story."""
 
-    def __init__(self, folder: Path, start: dt.datetime) -> None:
-        self.folder = folder
-        self.clock = VirtualClock(start)
-        engine = open_engine(f"sqlite:///{folder / 'sala.db'}")
-        SQLModel.metadata.create_all(engine)
-        self.house = House(engine, self.clock, HouseRules(data=folder, bot_username="sala_bot"))
+    def __init__(self, bot: RunningBot) -> None:
+        self.bot = bot
         self.phones: dict[int, Phone] = {}
 
-    def workshop(self, sheets: Mapping[str, str], first_day: dt.date = MONDAY) -> dict[str, str]:
+    @property
+    def clock(self) -> VirtualClock:
+        """The clock of room and bot."""
+        return self.bot.clock
+
+    async def workshop(
+        self, sheets: Mapping[str, str], first_day: dt.date = MONDAY, zone: str = "Asia/Bangkok"
+    ) -> dict[str, str]:
         """Start a workshop with a programme; gives the invitation code of each role."""
-        folder = write(self.folder / f"programme{next(_numbers)}", **sheets)
+        folder = write(self.bot.folder / f"programme{next(_numbers)}", **sheets)
         programme = read_programme(folder)
 
         def make(tx: Tx) -> dict[str, str]:
-            boss = tx.session.exec(select(Person).where(Person.telegram_id == 1)).first()
+            boss = tx.session.exec(select(Person).where(Person.telegram_id == BOSS)).first()
             if boss is None:
                 boss = Person(
-                    telegram_id=1,
-                    chat_id=1,
+                    telegram_id=BOSS,
+                    chat_id=BOSS,
                     call_name="Ploy",
                     zone="Asia/Bangkok",
                     created_at=tx.now,
@@ -104,143 +79,149 @@ class Village:
                 tx.session.flush()
             number = shelf.store(tx, programme)
             workshop = workshops.start(
-                tx, boss, programme_id=number, title="Khon Kaen", first_day=first_day, zone="Asia/Bangkok"
+                tx, boss, programme_id=number, title="Khon Kaen", first_day=first_day, zone=zone
             )
             return {role: found.code for role, found in invitations.working(tx, workshop).items()}
 
-        return self.house.do(make)
+        return self.bot.do(make)
 
-    def phone(self, number: int, language_code: str = "en") -> Phone:
-        made = Phone(self, number, language_code)
-        self.phones[number] = made
-        return made
+    def phone(
+        self,
+        number: int | None = None,
+        language_code: str = "en",
+        name: str = "",
+        country: str | None = None,
+    ) -> Phone:
+        """Somebody's phone; the same one when a ``number`` is asked for again."""
+        number = number if number is not None else max(self.phones, default=BOSS) + 1
+        if number not in self.phones:
+            made = self.bot.room.add_phone(
+                name=name or f"Person {number}", language_code=language_code, country=country, account=number
+            )
+            self.phones[number] = Phone(self, made)
+        return self.phones[number]
 
-    def tick(self) -> None:
-        """What the timer and the sender do together."""
-        while self.house.do(prompting.release_due):
-            pass
-        self.house.do(self._deliver)
+    def boss(self) -> Phone:
+        """The phone of the facilitator who started the workshops."""
+        return self.phone(BOSS, name="Ploy")
 
-    def turn_to(self, instant: dt.datetime) -> None:
-        """Let time pass, stopping at every instant at which something is due."""
-        while True:
-            due = self.house.do(prompting.next_due)
-            if due is None or due > instant:
-                break
-            self.clock.turn_to(due)
-            self.tick()
-        self.clock.turn_to(instant)
-        self.tick()
+    async def turn_to(self, instant: dt.datetime) -> None:
+        """Let time pass; everything that is due on the way happens at its own instant."""
+        await self.bot.turn_to(instant)
 
-    def turn_by(self, **span: int) -> None:
-        self.turn_to(self.clock.now() + dt.timedelta(**span))
+    async def turn_by(self, **span: float) -> None:
+        """Let a span pass: ``turn_by(days=1)``."""
+        await self.bot.turn_by(**span)
 
-    def _deliver(self, tx: Tx) -> None:
-        query = select(Outbox).where(Outbox.state == "queued").order_by(col(Outbox.id))
-        for row in tx.session.exec(query):
-            if row.not_before is not None and row.not_before > tx.now:
-                continue
-            phone = self.phones.get(row.chat_id)
-            row.state, row.sent_at = "sent", tx.now
-            if phone is not None:
-                phone.show(tx, row)
+    def rows(self, table: type[Any], *where: Any) -> list[Any]:
+        """Rows of a table, by primary key."""
+        return self.bot.rows(table, *where)
 
 
-@dataclass
 class Phone:
     """One person's chat with the bot."""
 
-    village: Village
-    number: int
-    language_code: str = "en"
-    bubbles: list[Bubble] = field(default_factory=list)
-    toasts: list[str] = field(default_factory=list)
+    def __init__(self, village: Village, phone: RoomPhone) -> None:
+        self.village = village
+        self.room_phone = phone
 
     @property
-    def last(self) -> Bubble:
+    def number(self) -> int:
+        """The account."""
+        return self.room_phone.account
+
+    @property
+    def bubbles(self) -> list[ChatMessage]:
+        """What the bot has said, as it stands now."""
+        return [message for message in self.room_phone.messages if message.from_bot]
+
+    @property
+    def last(self) -> ChatMessage:
+        """The newest message of the bot."""
         return self.bubbles[-1]
 
     @property
     def texts(self) -> list[str]:
+        """The words of all messages of the bot."""
         return [bubble.text for bubble in self.bubbles]
 
-    def show(self, tx: Tx, row: Outbox) -> None:
-        buttons = row.extra.get("buttons", [])
-        if row.kind in ("edit", "buttons", "delete"):
-            earlier = tx.session.get_one(Outbox, row.edits_id)
-            bubble = next(bubble for bubble in self.bubbles if bubble.number == earlier.message_id)
-            bubble.buttons = buttons
-            if row.kind == "edit":
-                assert row.text
-                bubble.text, bubble.edited = row.text, True
-            return
-        if row.kind == "menu":
-            return
-        assert row.text or row.kind != "text"
-        assert len(row.text) <= 4096
-        row.message_id = next(_numbers)
-        silent = bool(row.extra.get("silent"))
-        self.bubbles.append(Bubble(row.message_id, row.text, buttons, row.kind, silent))
+    @property
+    def toasts(self) -> list[str]:
+        """What button presses were answered with."""
+        return [toast["text"] for toast in self.room_phone.toasts]
 
-    def send(self, text: str) -> int:
+    @property
+    def commands(self) -> list[str]:
+        """The names in the menu of commands."""
+        return [each["command"] for each in self.room_phone.commands]
+
+    async def send(self, text: str) -> int:
         """Send words or a command; gives the number of the message."""
-        if text.startswith("/"):
-            head, _, rest = text[1:].partition(" ")
-            action = COMMANDS.get(head, talking.receive)
-            return self._hear(action, text=text, command=head, argument=rest.strip())
-        return self._hear(talking.receive, text=text)
+        return await self._done(await self.room_phone.send_text(text))
 
-    def edit(self, message: int, text: str) -> None:
-        self._hear(talking.receive, text=text, edited=True, message_id=message)
+    async def edit(self, message: int, text: str) -> None:
+        """Change an own message."""
+        await self._done(await self.room_phone.edit_text(message, text))
 
-    def photo(self, caption: str = "") -> int:
-        file = Media("photo", f"photo{next(_numbers)}", "u", "image/jpeg", size=1000)
-        return self._hear(talking.receive, media=file, caption=caption)
+    async def photo(self, caption: str = "") -> int:
+        """Send a photo."""
+        return await self._done(await self.room_phone.send_photo(picture(), caption))
 
-    def voice(self) -> int:
-        file = Media("voice", f"voice{next(_numbers)}", "u", "audio/ogg", size=1000, duration=5)
-        return self._hear(talking.receive, media=file)
+    async def voice(self, caption: str = "") -> int:
+        """Send a voice message."""
+        return await self._done(await self.room_phone.send_voice(SPEECH, duration=5, caption=caption))
 
-    def pin(self, latitude: float, longitude: float) -> int:
-        return self._hear(talking.receive, place=Place(latitude, longitude))
+    async def document(self, content: bytes, name: str, caption: str = "") -> int:
+        """Send a file."""
+        return await self._done(await self.room_phone.send_document(content, name, caption))
 
-    def tap(self, label: str, bubble: Bubble | None = None) -> None:
+    async def pin(self, latitude: float, longitude: float) -> int:
+        """Send a place."""
+        return await self._done(await self.room_phone.send_location(latitude, longitude))
+
+    async def tap(self, label: str, bubble: ChatMessage | None = None) -> None:
         """Press the button with this label, on the newest message that has it."""
         found = [bubble] if bubble else [each for each in reversed(self.bubbles) if label in each.labels]
-        assert found, f"no button {label!r} in {self.last}"
-        data = next(d for row in found[0].buttons for text, d in row if text == label)
-        self.press(data, found[0].number)
+        assert found, f"no button {label!r}; the last message has {self.last.labels}: {self.last.text}"
+        buttons = [button for row in found[0].buttons for button in row if button.text == label]
+        assert buttons, f"no button {label!r} on {found[0].text!r}, only {found[0].labels}"
+        await self.press(str(buttons[0].data), found[0].message_id)
 
-    def press(self, data: str, message: int) -> None:
-        """Press a button by its data."""
-        self._hear(flows.tap, tap=data, callback_id=f"c{next(_numbers)}", message_id=message)
+    async def press(self, data: str, message: int) -> None:
+        """Press a button by its data, which may be forged."""
+        await self.room_phone.tap(message, data)
+        await self.village.bot.settle()
 
-    def _hear(self, action: Callable[[Tx, Incoming], None], **what: Any) -> int:
-        number = int(what.pop("message_id", 0)) or next(_numbers)
-        sender = Sender(self.number, f"Person {self.number}", language_code=self.language_code)
-        incoming = Incoming(next(_numbers), sender, self.number, number, **what)
-        with self.village.house.batch() as toasts:
-            self.village.house.hear(action, incoming)
-        self.toasts += [toast.text for toast in toasts if toast.text]
-        self.village.tick()
-        return number
+    async def block(self, blocked: bool = True) -> None:
+        """Block the bot, or let it in again."""
+        await self.room_phone.block(blocked)
+        await self.village.bot.settle()
+
+    async def unblock(self) -> None:
+        """Let the bot in again, without a word."""
+        await self.block(False)
+
+    async def _done(self, message: dict[str, Any]) -> int:
+        await self.village.bot.settle()
+        return int(message["message_id"])
 
 
-def join(
+async def join(
     phone: Phone, code: str, *, name: str = "Mya", country: str = "Thailand", until: str = "", no: str = ""
 ) -> None:
     """Join by a link, up to the step ``until``; yes to every layer but those named in ``no``."""
-    phone.send(f"/start {code}")
-    phone.tap("English")
-    phone.send(name)
-    phone.tap("Yes")
+    await phone.send(f"/start {code}")
+    await phone.tap("English")
+    await phone.send(name)
+    await phone.tap("Yes")
     if until == "country":
         return
-    phone.tap(country)
+    await phone.tap(country)
     if until == "ready":
         return
-    phone.tap("Start")
+    await phone.tap("Start")
     for layer in ("c0", "c1", "c2", "c3", "c4", "c5", "c6"):
         if until == layer:
             return
-        phone.tap("No" if layer in no else "Yes, I am 18 or older" if layer == "c0" else "Yes", phone.last)
+        yes = "Yes, I am 18 or older" if layer == "c0" else "Yes"
+        await phone.tap("No" if layer in no else yes, phone.last)
