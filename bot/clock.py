@@ -48,6 +48,11 @@ class VirtualClock:
         self._wall = dt.datetime.now(dt.UTC)
         self._listeners: list[Callable[[], None]] = []
 
+    @property
+    def running(self) -> bool:
+        """Whether it goes on at the pace of the wall clock."""
+        return self._running
+
     def now(self) -> dt.datetime:
         """The present virtual instant, aware, in UTC."""
         if not self._running:
@@ -66,6 +71,11 @@ class VirtualClock:
         self._at, self._wall = max(instant.astimezone(dt.UTC), now), dt.datetime.now(dt.UTC)
         for callback in self._listeners:
             callback()
+
+    def run(self, running: bool) -> None:
+        """Go on at the pace of the wall clock from now on, or stand still."""
+        self._at, self._wall = self.now(), dt.datetime.now(dt.UTC)
+        self._running = running
 
     def turn_by(self, span: dt.timedelta) -> None:
         """Go forward by ``span``."""

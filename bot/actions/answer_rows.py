@@ -181,6 +181,7 @@ def open_desk(tx: Tx, enrolment: Enrolment, person: Person | None = None) -> Des
         now=tx.now.astimezone(ZoneInfo(person.zone or workshop.zone)),
         language=programme.form.language_for(person.language),
         facts=_facts(person, enrolment, workshop, rows),
+        seed=f"{workshop.id}/{enrolment.id}",
     )
     return Desk(tx, person, enrolment, workshop, programme, filling, rows)
 

@@ -136,7 +136,7 @@ class Tx:
         return None if found is None else int(found)
 
     def refuse(self, incoming: Incoming, said: Said) -> None:
-        """Say kindly why something was refused: as an alert on a tap, else as a message, also to strangers."""
+        """Say kindly why something was refused: an alert on a tap, else a message, also to strangers."""
         if incoming.callback_id:
             person = self.person_of(incoming)
             speak = tongue(person.language if person else incoming.sender.language_code)

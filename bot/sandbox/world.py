@@ -29,6 +29,7 @@ class Chat:
     state: str = ""
     moved_to: int = 0
     seq: int = 0
+    received: int = 0
     doing: str = ""
     keyboard: dict[str, Any] | None = None
     messages: list[ChatMessage] = field(default_factory=list)
@@ -87,7 +88,10 @@ class World:
             ((int(key), body) for key, body in self.store.all("message")), key=lambda each: each[0]
         )
         for _message_id, (seq, body) in found:
-            self.chats[body["chat"]["id"]].messages.append(ChatMessage(body, self.bot["id"], seq))
+            chat = self.chats[body["chat"]["id"]]
+            chat.messages.append(ChatMessage(body, self.bot["id"], seq))
+            chat.seq = max(chat.seq, seq)
+            chat.received += chat.messages[-1].from_bot
 
     def number(self, kind: str, first: int = 1) -> int:
         """The next number of a kind: messages, updates, accounts."""
@@ -153,6 +157,7 @@ class World:
         }
         message = ChatMessage(body, self.bot["id"], 0, extra)
         chat.messages.append(message)
+        chat.received += message.from_bot
         self.touch(chat, message)
         return body
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 
 def write(folder: Path, **sheets: str) -> Path:
-    """Write sheets as CSV files into a folder; gives the folder. Lines may be indented."""
+    """Write sheets as CSV files into a folder; gives the folder. Lines may be indented, cells end at commas
+    or, when the first line has bars, at bars."""
     folder.mkdir(parents=True, exist_ok=True)
     sheets.setdefault("settings", SETTINGS)
     for name, text in sheets.items():
         lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
-        rows = list(csv.reader(io.StringIO("\n".join(lines))))
+        rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter="|" if "|" in lines[0] else ","))
         width = len(rows[0])
         with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as out:
             csv.writer(out).writerows([*row, *[""] * (width - len(row))] for row in rows)
@@ -70,5 +71,74 @@ HELLO = {
         morning,"trainee, leader",workshop_start,0,days,08:30,workshop,10:00,25m,,,,
         work,"trainee, leader",workshop_start,0,days,09:15,workshop,20:00,-10m,,,,
         follow_up,leader,workshop_end,2,weeks,18:00,own,7d,"24h, 72h",,,,
+    """,
+}
+
+
+#: One activity at joining with every type of question, one after the other.
+TYPES = {
+    "survey": """
+        type|name|label::English (en)|label::Khmer (km)|hint::English (en)|relevant|required|constraint|constraint_message::English (en)|default|choice_filter|calculation|parameters|sala_alt
+        begin_group|all|Everything|គ្រប់យ៉ាង||||||||||
+        note|hello|Let us begin.|យើងចាប់ផ្តើម។
+        text|craft|What does your cluster make?|តើក្រុមរបស់អ្នកផលិតអ្វី?|For example: silk|||string-length(.) <= 20|Please use 20 characters or fewer.|||||voice
+        integer|firms|How many firms make {craft}?||||yes|. >= 1 and . <= 5000|A number from 1 to 5000, please.
+        decimal|income|How much does one firm earn?
+        range|trust|How much do firms trust each other?||1 = not at all … 5 = very much||||||||start=1 end=5 step=1
+        select_one country|country|Where is it?
+        select_one town|town|Which town?||||||||country = {country}
+        select_multiple tool|tools|Which tools did you use?
+        rank tool|order|Which tool is best?
+        acknowledge|rule|Please keep names out of photos.
+        date|meeting|When do you meet?
+        time|hour|At what time?
+        geopoint|pin|Where do you meet?
+        image|photo|One photo of the map.||||||||||
+        audio|voice|Say it in one minute.|||||||||||text
+        calculate|double||||||||||{firms} * 2
+        note|sum|Twice {firms} is {double}.
+        text|place|Which village?||||||||Ban Na
+        end_group|||
+    """.replace("{", "${"),
+    "choices": """
+        list_name|name|label::English (en)|label::Khmer (km)|country
+        country|la|Laos
+        country|th|Thailand
+        town|pakse|Pakse||la
+        town|luang|Luang Prabang||la
+        town|loei|Loei||th
+        tool|map|Chain map
+        tool|dots|Dot voting
+        tool|none|None of them
+    """,
+    "schedule": """
+        activity|audience|relative_to|offset|unit|expires_after
+        all|everyone|joining|0|minutes|30d
+    """,
+}
+
+#: Repeats that people add to, repeats of a fixed length, and a matrix.
+ROUNDS = {
+    "survey": """
+        type|name|label::English (en)|required|repeat_count|parameters|constraint|constraint_message::English (en)
+        begin_group|walk|Walk, look, listen
+        begin_repeat|stops|A stop
+        text|place|Where are you?
+        integer|people|How many people work at {place}?
+        end_repeat
+        begin_repeat|two|A firm||2
+        text|firm|Name firm number {nr}.
+        end_repeat
+        end_group
+        begin_group|matrix|How is it?
+        range|price|Firms tell true prices.|||start=1 end=5 step=1
+        range|help|Firms help each other.|||start=1 end=5 step=1
+        range|plan|Firms plan together.|yes||start=1 end=5 step=1
+        end_group
+    """.replace("{nr}", "these").replace("{", "${"),
+    "schedule": """
+        activity|audience|relative_to|offset|unit|start_mode
+        walk|everyone|joining|0|minutes|queue
+        matrix|everyone|completion:walk|0|minutes|queue
     """,
 }

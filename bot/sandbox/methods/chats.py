@@ -96,7 +96,8 @@ def answer_press(world: World, fields: Fields) -> bool:
     if len(text) > LONGEST_TOAST:
         raise bad("MESSAGE_TOO_LONG")
     if text:
-        toast = {"text": text, "alert": fields.flag("show_alert")}
+        seq = world.chats[press["user"]].seq + 1
+        toast = {"text": text, "alert": fields.flag("show_alert"), "seq": seq}
         world.toasts.setdefault(press["user"], []).append(toast)
     world.show(world.chats[press["user"]])
     return True
