@@ -29,6 +29,7 @@ MODULES = {
     "board": "bot.actions.boards",
     "export": "bot.actions.exporting",
     "own_copy": "bot.actions.own_copy",
+    "qr": "bot.actions.qr_codes",
 }
 
 

@@ -1,0 +1,1 @@
+"""The ``sala`` command: one file for each of its verbs."""
