@@ -15,7 +15,19 @@ from bot.actions.answer_rows import Desk, Given, open_desk
 from bot.actions.asking import ask, settle
 from bot.actions.finishing import open_prompts
 from bot.actions.hearing import hear, press, violation
-from bot.actions.posing import BACK, KEEP, LATER, NO, SKIP, YES, Look, previous_question, readable, title_of
+from bot.actions.posing import (
+    BACK,
+    KEEP,
+    LATER,
+    NO,
+    SKIP,
+    YES,
+    Look,
+    previous_question,
+    readable,
+    rows_of,
+    title_of,
+)
 from bot.actions.scheduling import plan_after
 from bot.actions.showing import ask_next, draw, pose
 from bot.actions.taking import take
@@ -141,17 +153,25 @@ def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incomi
     at = _at(tx, person, conversation)
     if at is None:
         return
-    if at.step.kind == "repeat":
-        _ = tx.tongue(person)
-        typed = incoming.text.strip().casefold()
-        code = {_("Yes").casefold(): YES, _("No").casefold(): NO}.get(typed)
-        if code is None:
-            tx.say(person, _("Sorry, I did not understand. Please tap one of the buttons."))
-        else:
-            _another(at, code)
-        return
-    reading = hear(at.desk, at.step.ref, incoming)
-    _apply(at, reading, incoming)
+    code = _button_typed(at, incoming)
+    if code is not None:
+        tap(tx, person, conversation, incoming, code)
+    elif at.step.kind == "repeat":
+        tx.say(person, tx.tongue(person)("Sorry, I did not understand. Please tap one of the buttons."))
+    else:
+        _apply(at, hear(at.desk, at.step.ref, incoming), incoming)
+
+
+def _button_typed(at: At, incoming: Incoming) -> str | None:
+    """The code of a button whose words were written instead: Yes, No, Back, Skip, Later …"""
+    _ = at.tx.tongue(at.person)
+    if at.conversation.step == "confirm":
+        labels = {_("Yes"): YES, _("No"): NO, _("Change"): NO}
+    else:
+        rows = rows_of(at.desk, at.prompt, at.step, at.look)
+        labels = {label: code for row in rows for label, code in row if code.startswith(".")}
+    typed = incoming.text.strip().casefold()
+    return next((code for label, code in labels.items() if label.casefold() == typed), None)
 
 
 def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, code: str) -> None:

@@ -96,7 +96,7 @@ def coming(tx: Tx, enrolment: Enrolment) -> list[Prompt]:
 
 def _what_comes(tx: Tx, desk: Desk) -> str:
     _ = tx.tongue(desk.person)
-    later = coming(tx, desk.enrolment)
+    later = [prompt for prompt in coming(tx, desk.enrolment) if prompt.due_at > tx.now]
     if not later:
         return ""
     return _("Next: {time}.", time=moment(desk, _, later[0].due_at, later[0].activity))

@@ -27,6 +27,7 @@ log = structlog.get_logger()
 MODULES = {
     "joining": "bot.actions.joining",
     "activity": "bot.actions.answering",
+    "late": "bot.actions.late",
     "today": "bot.actions.today",
     "wisdom": "bot.actions.wisdom",
     "language": "bot.actions.language",

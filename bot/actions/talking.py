@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from bot.actions import flows
+from collections.abc import Callable
+
+from bot.actions import flows, helping, late, withdrawing
 from bot.actions.correcting import correct
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
+from bot.locales import Tongue
+
+Action = Callable[[Tx, Incoming], None]
 
 
 def receive(tx: Tx, incoming: Incoming) -> None:
@@ -26,9 +31,19 @@ def receive(tx: Tx, incoming: Incoming) -> None:
         tx.say(person, _("I do not know /{command}. /help shows what I can do.", command=incoming.command))
         return
     conversation = tx.conversation(person)
-    if conversation.flow:
+    meant = _plain_words(_).get(incoming.text.strip().casefold())
+    if meant is not None and person.enrolment_id is not None:
+        meant(tx, incoming)
+    elif conversation.flow:
         flows.flow(conversation.flow).receive(tx, person, conversation, incoming)
     elif person.enrolment_id is None and incoming.sender.telegram_id not in tx.rules.facilitators:
         tx.say(person, _("Hello! To take part, please open the link of your invitation."))
-    else:
+    elif not late.offer(tx, person, incoming):
         tx.say(person, _("Thank you. Nothing is open now. /today shows what comes, /wisdom keeps an idea."))
+
+
+def _plain_words(_: Tongue) -> dict[str, Action]:
+    """What some single words do anywhere, in English and in the person's language."""
+    named = {"stop": withdrawing.ask, _("stop"): withdrawing.ask}
+    named |= {"help": helping.show_help, _("help"): helping.show_help}
+    return {word.casefold(): action for word, action in named.items()}

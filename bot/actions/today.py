@@ -42,7 +42,7 @@ def show(tx: Tx, person: Person, conversation: Conversation) -> None:
 
 
 def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:
-    """Words go to the activity that was left open, if there is just one; else the list is shown again."""
+    """Words choose nothing here: the list is shown again."""
     show(tx, person, conversation)
 
 

@@ -97,7 +97,7 @@ TYPES = {
         audio|voice|Say it in one minute.|||||||||||text
         calculate|double||||||||||{firms} * 2
         note|sum|Twice {firms} is {double}.
-        text|place|Which village?||||||||Ban Na
+        text|place|Which village?|||||||Ban Na
         end_group|||
     """.replace("{", "${"),
     "choices": """
