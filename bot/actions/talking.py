@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.actions import flows, helping, late, withdrawing
+from bot.actions import flows, helping, late, today, withdrawing
 from bot.actions.correcting import correct
+from bot.actions.finishing import open_prompts
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
 from bot.locales import Tongue
+from storage.tables import Enrolment, Person
 
 Action = Callable[[Tx, Incoming], None]
 
@@ -38,8 +40,17 @@ def receive(tx: Tx, incoming: Incoming) -> None:
         flows.flow(conversation.flow).receive(tx, person, conversation, incoming)
     elif person.enrolment_id is None and incoming.sender.telegram_id not in tx.rules.facilitators:
         tx.say(person, _("Hello! To take part, please open the link of your invitation."))
-    elif not late.offer(tx, person, incoming):
+    elif not late.offer(tx, person, incoming) and not _show_open(tx, person):
         tx.say(person, _("Thank you. Nothing is open now. /today shows what comes, /wisdom keeps an idea."))
+
+
+def _show_open(tx: Tx, person: Person) -> bool:
+    """Show what was put aside, if anything was."""
+    enrolment = tx.session.get(Enrolment, person.enrolment_id) if person.enrolment_id else None
+    if enrolment is None or enrolment.state != "active" or not open_prompts(tx, enrolment):
+        return False
+    today.show(tx, person, tx.turn(person, "today", "list"))
+    return True
 
 
 def _plain_words(_: Tongue) -> dict[str, Action]:
