@@ -93,6 +93,7 @@ class Player:
         self._seen = 0
         self._acted = False
         self._tries: Counter[str] = Counter()
+        self._present = ""
         self._again = 0
         self._ignored: set[int] = set()
         self._named = False
@@ -105,7 +106,7 @@ class Player:
 
     def notice(self, now: dt.datetime) -> None:
         """Look at the phone: something new makes the person wake up, soon or late, or not at all."""
-        newest = max((message.message_id for message in self.phone.messages if message.from_bot), default=0)
+        newest = next((each.message_id for each in reversed(self.phone.messages) if each.from_bot), 0)
         fresh, self._seen = newest > self._seen, max(newest, self._seen)
         if self._acted:
             self._acted = False
@@ -121,14 +122,21 @@ class Player:
             question = self._waiting_for_words() or question
         if question is None:
             return
-        tries = self._tries[question.picture]
-        self._tries[question.picture] += 1
+        tries = self._try(question)
         if tries > TRIES:
             await self._give_up(question, tries)
         elif question.typed:
             await self._send(question, tries)
         else:
             await self._tap(question, tries)
+
+    def _try(self, question: Asked) -> int:
+        """How often in a row this was tried before. The same words asked again later are a new question."""
+        if question.picture != self._present:
+            self._present, self._tries[question.picture] = question.picture, 0
+        tries = self._tries[question.picture]
+        self._tries[question.picture] += 1
+        return tries
 
     def _waiting_for_words(self) -> Asked | None:
         """A question without buttons: the name while joining, later only what ends as a question."""
