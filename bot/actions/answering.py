@@ -84,7 +84,11 @@ class At:
 def open_prompt(
     tx: Tx, desk: Desk, prompt: Prompt, *, priority: int = REPLY, preface: str = "", silent: bool = False
 ) -> None:
-    """Ask the next question of an activity, with its title; finish it when nothing is left to ask."""
+    """Ask the next question of an activity, with its title; finish it when nothing is left to ask.
+
+    Whatever was asked before loses its buttons.
+    """
+    settle(tx, desk.person, tx.conversation(desk.person))
     prompt.reason = ""
     look = Look(opening=True, preface=preface)
     ask_next(tx, desk, prompt, look, priority=priority, silent=silent)

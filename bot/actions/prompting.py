@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_
+from sqlalchemy import select as sa_select
 from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -26,10 +27,14 @@ from bot.actions.ways import allowed_group
 from bot.domain.progress import IDLE, Drop, Hold, Moment, decide, local_midnight
 from bot.domain.quiet import end_of_quiet
 from bot.domain.schedule import PARTICIPANTS
+from storage.columns import UtcDateTime
 from storage.tables import Enrolment, Outbox, Person, Prompt
 
 log = structlog.get_logger()
 T = TypeVar("T")
+
+#: An instant, or the place of one in a statement that is written once.
+Now = dt.datetime | BindParameter[Any]
 
 #: How soon after planning an activity that was due at once still counts as an answer to the person's own act.
 OWN_ACT = dt.timedelta(minutes=1)
@@ -51,7 +56,7 @@ def release_due(tx: Tx, limit: int = 100) -> int:
     reminders are sent.
     """
     _end_pauses(tx)
-    work = ((_closing(tx), close), (_sending(tx), _release), (_reminding(tx), _remind))
+    work = ((_closing(tx), close), (_sending(tx.now), _release), (_reminding(tx), _remind))
     done = 0
     for condition, act in work:
         for prompt in _found(tx, condition, limit - done):
@@ -78,17 +83,10 @@ def _try(tx: Tx, prompt: Prompt, act: Callable[[Tx, Prompt], None]) -> None:
 
 def next_due(tx: Tx) -> dt.datetime | None:
     """The next instant at which :func:`release_due` has something to do; None when nothing is planned."""
-    waiting = col(Prompt.state) == "scheduled"
-    instants = [
-        tx.session.exec(select(func.min(Prompt.due_at)).where(waiting, Prompt.due_at > tx.now)).one(),
-        tx.session.exec(select(func.min(Prompt.expires_at)).where(waiting, Prompt.due_at <= tx.now)).one(),
-        tx.session.exec(select(func.min(Prompt.expires_at)).where(Prompt.state == "sent")).one(),
-        tx.session.exec(_with_person(select(func.min(Prompt.next_reminder_at))).where(_silent())).one(),
-        tx.session.exec(select(func.min(Enrolment.paused_until)).where(Enrolment.state == "paused")).one(),
-    ]
-    if _found(tx, _sending(tx), 1):
+    found = tx.session.execute(_NEXT, {"now": tx.now}).one()
+    if found.ready:
         return tx.now
-    return min((instant for instant in instants if instant is not None), default=None)
+    return min((instant for instant in found[:-1] if instant is not None), default=None)
 
 
 def _closing(tx: Tx) -> ColumnElement[bool]:
@@ -97,8 +95,8 @@ def _closing(tx: Tx) -> ColumnElement[bool]:
     return and_(or_(col(Prompt.state) == "sent", held), col(Prompt.expires_at) <= tx.now)
 
 
-def _sending(tx: Tx) -> ColumnElement[bool]:
-    return and_(col(Prompt.state) == "scheduled", col(Prompt.due_at) <= tx.now, _reachable())
+def _sending(now: Now) -> ColumnElement[bool]:
+    return and_(col(Prompt.state) == "scheduled", col(Prompt.due_at) <= now, _reachable())
 
 
 def _silent() -> ColumnElement[bool]:
@@ -210,8 +208,6 @@ def _remind(tx: Tx, prompt: Prompt) -> None:
     conversation = tx.conversation(desk.person)
     here = conversation.flow == "activity" and conversation.data.get("prompt") == prompt.id
     if here or conversation.flow in FREE:
-        if here and conversation.outbox_id is not None:
-            tx.say(desk.person, "", kind="buttons", edits=conversation.outbox_id, priority=PROMPT)
         open_prompt(tx, desk, prompt, priority=PROMPT, preface=words, silent=True)
     else:
         words += "\n" + tx.tongue(desk.person)("/today leads you there.")
@@ -240,3 +236,22 @@ def _still_today(tx: Tx, prompt: Prompt, zone: str) -> int:
         col(Prompt.due_at) < tonight,
     )
     return tx.session.exec(query).one()
+
+
+def _next_instants() -> Select[Any]:
+    """The question behind :func:`next_due`, which is asked after every commit: all of it in one statement."""
+    now = bindparam("now", type_=UtcDateTime)
+    waiting = col(Prompt.state) == "scheduled"
+    soonest = (
+        select(func.min(Prompt.due_at)).where(waiting, col(Prompt.due_at) > now),
+        select(func.min(Prompt.expires_at)).where(waiting, col(Prompt.due_at) <= now),
+        select(func.min(Prompt.expires_at)).where(Prompt.state == "sent"),
+        _with_person(select(func.min(Prompt.next_reminder_at))).where(_silent()),
+        select(func.min(Enrolment.paused_until)).where(Enrolment.state == "paused"),
+    )
+    ready = exists(_with_person(select(col(Prompt.id))).where(_sending(now)))
+    return sa_select(*(query.scalar_subquery() for query in soonest), ready.label("ready"))
+
+
+#: Written once, since building it anew took longer than answering it.
+_NEXT = _next_instants()

@@ -26,6 +26,7 @@ def show_today(tx: Tx, incoming: Incoming) -> None:
     member = require(tx, incoming, May.TAKE_PART)
     if member.enrolment.state == "joining":
         raise Refused(Said(N_("Please finish joining first: /start goes on where you stopped.")))
+    settle(tx, member.person, tx.conversation(member.person))
     show(tx, member.person, tx.turn(member.person, "today", "list"))
 
 

@@ -142,3 +142,52 @@ ROUNDS = {
         matrix|everyone|completion:walk|0|minutes|queue
     """,
 }
+
+#: What the clock brings: course days in the venue's zone, own evenings, two things at once, months.
+TIMES = {
+    "survey": """
+        type|name|label::English (en)|sala_sees|sala_consent|sala_needs
+        begin_group|evening|Before you sleep
+        text|tired|What was good today?
+        end_group
+        begin_group|morning|Good morning
+        range|mood|How are you?|private
+        text|wish|What do you wish for today?
+        end_group
+        begin_group|work|Work together
+        text|idea|One idea, please.
+        text|reason|Why this one?
+        end_group
+        begin_group|urgent|Look up
+        text|look|What do you see?
+        end_group
+        begin_group|extra|One more thing
+        text|more|Anything else?
+        end_group
+        begin_group|last|The last evening
+        select_one yn|later|May I write to you after the course?||c7
+        end_group
+        begin_group|month|One month later|||c7
+        integer|talked|How many firms did you speak with?
+        end_group
+    """,
+    "choices": """
+        list_name|name|label::English (en)
+        yn|yes|Yes
+        yn|no|No
+    """,
+    "schedule": """
+        activity|audience|relative_to|offset|unit|time|zone|expires_after|remind_after|start_mode
+        evening|everyone|workshop_start|-1|days|20:00|own|+1d 07:30|1h, 90m, 10h
+        morning|everyone|workshop_start|0|days|08:30|workshop|10:00|25m
+        work|everyone|workshop_start|0|days|09:00|workshop|12:00|-10m|queue
+        urgent|everyone|workshop_start|0|days|09:20|workshop|09:50||interrupt
+        extra|everyone|workshop_start|0|days|09:10|workshop|12:00||skip
+        last|leader|workshop_start|1|days|18:00|workshop|3d
+        month|leader|workshop_end|1|months|18:00|own|7d|24h, 72h
+    """,
+    "settings": """
+        form_title|form_id|version|default_language|sala_days|sala_quiet_from|sala_quiet_to|sala_daily_cap
+        Times|times|1|English (en)|2|21:00|07:00|12
+    """,
+}

@@ -19,9 +19,9 @@ async def joined(village: Village, sheets: dict[str, str] = TYPES, number: int =
     return phone
 
 
-async def at_work(village: Village, **how: str) -> Phone:
+async def at_work(village: Village) -> Phone:
     """Somebody who answered what came before and stands at the first question of the work."""
-    phone = await joined(village, HELLO, **how)
+    phone = await joined(village, HELLO)
     await phone.send("Silk")
     await phone.send("12")
     await village.turn_to(WORK - dt.timedelta(minutes=40))
