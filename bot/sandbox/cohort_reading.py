@@ -115,6 +115,8 @@ def kind_of(button: Button) -> str:
     code = (button.data or "").rpartition(":")[2]
     if code in _CODES:
         return _CODES[code]
+    if code.startswith("open-"):
+        return ""  # an activity that was left open, offered again
     plain = "".join(sign for sign in button.text.casefold() if sign.isalpha() or sign == " ").strip()
     if any(sign in button.text for sign in "‹›«»▶◀"):
         return "more"
