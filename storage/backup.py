@@ -61,12 +61,12 @@ def _copy_database(database: Path, copy: Path) -> None:
 
 def _pack(copy: Path, media: Path, made: Path) -> int:
     """Put the copy and the files into a zip, on the disk for good before it gets its name."""
-    files = sorted(path for path in media.glob("*") if path.is_file() and path.suffix != ".part")
+    files = sorted(path for path in media.rglob("*") if path.is_file() and path.suffix != ".part")
     with made.open("wb") as raw:
         with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as packed:
             packed.write(copy, "sala.db")
             for path in files:
-                packed.write(path, f"media/{path.name}", zipfile.ZIP_STORED)
+                packed.write(path, f"media/{path.relative_to(media).as_posix()}", zipfile.ZIP_STORED)
         raw.flush()
         os.fsync(raw.fileno())
     return len(files)

@@ -24,8 +24,8 @@ def a_house(folder: Path) -> Path:
         session.add(Person(telegram_id=7, chat_id=7, call_name="ນ້ອຍ", created_at=NOW, seen_at=NOW))
         session.commit()
     engine.dispose()  # the last connection that closes takes the write-ahead log with it
-    (folder / "media").mkdir()
-    (folder / "media" / "a.jpg").write_bytes(b"photo")
+    (folder / "media" / "a1").mkdir(parents=True)
+    (folder / "media" / "a1" / "a.jpg").write_bytes(b"photo")
     (folder / "media" / "b.ogg.part").write_bytes(b"half a voice")
     return database
 
@@ -43,8 +43,8 @@ def test_a_backup_holds_the_database_and_the_whole_files(tmp_path: Path) -> None
     database = a_house(tmp_path)
     made = back_up(database, tmp_path / "media", tmp_path / "out" / "monday.zip")
     with zipfile.ZipFile(made.path) as packed:
-        assert packed.namelist() == ["sala.db", "media/a.jpg"]
-        assert packed.read("media/a.jpg") == b"photo"
+        assert packed.namelist() == ["sala.db", "media/a1/a.jpg"]
+        assert packed.read("media/a1/a.jpg") == b"photo"
     assert (made.files, made.size) == (1, made.path.stat().st_size)
     assert names_in(made.path, tmp_path / "out") == ["ນ້ອຍ"]
 

@@ -48,20 +48,20 @@ def _pack(tx: Tx, enrolment_id: int) -> bytes:
         kept, left_out = _media(desk)
         packed.writestr("my-data.html", _page(desk, left_out))
         packed.writestr("my-data.json", json.dumps(_facts(desk), ensure_ascii=False, indent=1))
-        for path in kept:
-            packed.write(path, f"media/{path.name}", zipfile.ZIP_STORED)
+        for name, path in kept.items():
+            packed.write(path, f"media/{name}", zipfile.ZIP_STORED)
     return buffer.getvalue()
 
 
-def _media(desk: Desk) -> tuple[list[Path], int]:
-    """The files that fit into one message, oldest first, and how many do not."""
+def _media(desk: Desk) -> tuple[dict[str, Path], int]:
+    """The files that fit into one message by their names, oldest first, and how many do not fit."""
     query = select(Media).where(Media.enrolment_id == desk.enrolment.id, Media.state == "stored")
-    kept: list[Path] = []
+    kept: dict[str, Path] = {}
     size = left_out = 0
     for row in desk.tx.session.exec(query.order_by(col(Media.id))):
         path = desk.tx.rules.data / "media" / row.path
         if size + row.size <= MOST_MEDIA and path.is_file():
-            kept.append(path)
+            kept[row.path] = path
             size += row.size
         else:
             left_out += 1
