@@ -204,7 +204,7 @@ def test_anonymous_notes_and_private_answers_never_feed_the_case_study() -> None
 
 def test_every_photo_is_followed_by_the_question_about_people() -> None:
     photos = [row["name"] for row in rows("survey") if row["type"] == "image"]
-    assert photos == ["d2_map_photo", "d3_stop_photo", "f2_photo", "f4_evidence"]
+    assert photos == ["d2_map_photo", "d2_wisdom_photo", "d3_stop_photo", "f2_photo", "f4_evidence"]
     assert [row["sala_deletes"] for row in rows("survey") if "sala_deletes" in row] == photos
 
 
