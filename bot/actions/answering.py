@@ -36,6 +36,7 @@ from bot.actions.ways import keep_file
 from bot.domain.forms.steps import Step, StepKind
 from bot.domain.forms.types import Confirm, Draft, MediaValue, Reading, Unreadable
 from bot.domain.incoming import Incoming
+from bot.domain.progress import IDLE
 from bot.domain.said import Said
 from storage.tables import Answer, Conversation, Enrolment, Person, Prompt
 
@@ -95,7 +96,10 @@ def open_prompt(
 
 
 def take_up(tx: Tx, person: Person) -> bool:
-    """Go back to what was left open: joining, or an interrupted activity. False when there is neither."""
+    """Go back to what was left open: joining, or an interrupted activity. False when there is neither.
+
+    An activity is introduced again only when its last answer is some time ago.
+    """
     if person.enrolment_id is None:
         return False
     enrolment = tx.session.get_one(Enrolment, person.enrolment_id)
@@ -106,7 +110,12 @@ def take_up(tx: Tx, person: Person) -> bool:
     if enrolment.state != "active" or not found:
         return False
     latest = max(found, key=lambda prompt: prompt.opened_at or prompt.sent_at or tx.now)
-    open_prompt(tx, open_desk(tx, enrolment, person), latest)
+    desk = open_desk(tx, enrolment, person)
+    given = [row.edited_at or row.answered_at for row in desk.rows.values() if row.prompt_id == latest.id]
+    if given and max(given) > tx.now - IDLE:
+        ask_next(tx, desk, latest, Look())
+    else:
+        open_prompt(tx, desk, latest)
     return True
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 
 from sqlmodel import col, select
 
 from bot.actions import flows
 from bot.actions.answer_rows import Desk
-from bot.actions.asking import LONGEST, ask
+from bot.actions.asking import ask
 from bot.actions.posing import Look, above_of, moment, title_of
 from bot.actions.scheduling import plan
 from bot.actions.tx import REPLY, Links, Tx
@@ -23,7 +24,8 @@ def finish(
 ) -> None:
     """Close a completed activity, thank, and say what comes next.
 
-    An activity of notes alone is complete when it is sent, and is not thanked for.
+    When the programme has closing words of its own they stand for the thanks. An activity of notes alone
+    is complete when it is sent, and is not thanked for.
     """
     _ = tx.tongue(desk.person)
     for ref in look.notes:
@@ -32,15 +34,15 @@ def finish(
     prompt.state, prompt.completed_at, prompt.next_reminder_at = "completed", tx.now, None
     tx.session.flush()
     plan(tx, desk.enrolment, desk)
-    parts = [above_of(desk, prompt, look)]
-    if begun:
+    parts = [above_of(desk, prompt, replace(look, opening=look.opening and not begun))]
+    if begun and not look.notes:
         title = html.escape(title_of(desk, prompt.activity), quote=False)
         parts.append(_("Thank you, {name}! That was “{title}”.", name=desk.person.call_name, title=title))
     waiting = wake_waiting(tx, desk.enrolment)
     still_open = [] if waiting else open_prompts(tx, desk.enrolment)
     if begun and not waiting and not still_open:
         parts.append(_what_comes(tx, desk))
-    text = "\n\n".join(part for part in parts if part)[:LONGEST]
+    text = "\n\n".join(part for part in parts if part)
     links: Links = {"prompt_id": prompt.id, "workshop_id": desk.workshop.id}
     if begun and still_open:
         conversation = tx.turn(desk.person, "today", "list")

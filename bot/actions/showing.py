@@ -14,7 +14,7 @@ from bot.actions.tx import REPLY, Buttons, Tx
 from bot.domain.forms.steps import Step
 from storage.tables import Conversation, Prompt
 
-#: Room left in a message for the answer that is shown below its question, in characters.
+#: Room left in a message for what comes below: the answer, or the thanks; in characters.
 ROOM = 250
 
 
@@ -24,13 +24,14 @@ def ask_next(
     """Ask the first question of an activity that has no answer yet; finish the activity when none is left."""
     posed = next_posed(desk, prompt)
     look = replace(look, notes=posed.notes, said=posed.said)
-    if posed.step is None:
-        finish(tx, desk, prompt, look, priority=priority, silent=silent)
-        return
-    if len(above_of(desk, prompt, look)) + len(question_of(desk, prompt, posed.step, look)) > LONGEST - ROOM:
+    question = question_of(desk, prompt, posed.step, look) if posed.step is not None else ""
+    if len(above_of(desk, prompt, look)) + len(question) > LONGEST - ROOM:
         _send_notes(tx, desk, prompt, look, priority)
         look = Look()
-    pose(tx, desk, prompt, posed.step, look, priority=priority, silent=silent)
+    if posed.step is None:
+        finish(tx, desk, prompt, look, priority=priority, silent=silent)
+    else:
+        pose(tx, desk, prompt, posed.step, look, priority=priority, silent=silent)
 
 
 def pose(

@@ -26,7 +26,7 @@ _LANGUAGE_NAMES = {
     "vi": "Tiếng Việt",
     "th": "ภาษาไทย",
 }
-_COUNTRY_NAMES = {"KH": "Cambodia", "LA": "Laos", "MM": "Myanmar", "VN": "Vietnam", "TH": "Thailand"}
+_COUNTRY_NAMES = {"KH": "Cambodia", "LA": "Laos", "MM": "Myanmar (Burma)", "VN": "Vietnam", "TH": "Thailand"}
 _PLACES = {
     "LA": (17.97, 102.63),
     "KH": (10.99, 104.78),
