@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlmodel import col, select
 
-from bot.actions import answering
+from bot.actions import answering, flows
 from bot.actions.answer_rows import Desk, Given, open_desk
 from bot.actions.hearing import hear, violation
 from bot.actions.posing import readable
@@ -19,13 +19,14 @@ from bot.actions.wisdom import MAX_TEXT
 from bot.domain.forms.types import Confirm, MediaValue, Unreadable, Value
 from bot.domain.incoming import Incoming
 from bot.domain.said import Said
-from storage.tables import Answer, Contribution, Enrolment, Person, Prompt
+from storage.tables import Answer, Contribution, Enrolment, Outbox, Person, Prompt
 
 
 def correct(tx: Tx, person: Person, incoming: Incoming) -> None:
     """Read the edited message again, as the answer that it was. What cannot be read changes nothing.
 
-    A message that gave no answer (or whose answer was deleted meanwhile) is left alone.
+    A message that could not be read when it came, or that was asked back, answers the present question
+    now. Any other message that gave no answer (or whose answer was deleted meanwhile) is left alone.
     """
     answer = _answer(tx, person, incoming)
     if answer is not None:
@@ -37,6 +38,21 @@ def correct(tx: Tx, person: Person, incoming: Incoming) -> None:
         contribution.text, contribution.changed_at = words[:MAX_TEXT], tx.now
         _ = tx.tongue(person)
         tx.say(person, _("I changed it. Thank you."))
+    elif contribution is None and _is_for_present(tx, person, incoming):
+        conversation = tx.conversation(person)
+        flows.flow(conversation.flow).receive(tx, person, conversation, replace(incoming, edited=False))
+
+
+def _is_for_present(tx: Tx, person: Person, incoming: Incoming) -> bool:
+    """Whether a message was written below the present question, or is the one that it asks about."""
+    conversation = tx.conversation(person)
+    if conversation.flow not in ("activity", "late"):
+        return False
+    data = conversation.data
+    if incoming.message_id in (data.get("message"), (data.get("pending") or {}).get("message")):
+        return True
+    asked = tx.session.get(Outbox, conversation.outbox_id) if conversation.outbox_id else None
+    return asked is not None and asked.message_id is not None and incoming.message_id > asked.message_id
 
 
 def _correct_answer(tx: Tx, person: Person, answer: Answer, incoming: Incoming) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import replace
 
 from sqlmodel import col, select
@@ -36,8 +35,8 @@ def finish(
     plan(tx, desk.enrolment, desk)
     parts = [above_of(desk, prompt, replace(look, opening=look.opening and not begun))]
     if begun and not look.notes:
-        title = html.escape(title_of(desk, prompt.activity), quote=False)
-        parts.append(_("Thank you, {name}! That was “{title}”.", name=desk.person.call_name, title=title))
+        name, title = desk.person.call_name, title_of(desk, prompt.activity)
+        parts.append(_("Thank you, {name}! That was “{title}”.", name=name, title=title))
     waiting = wake_waiting(tx, desk.enrolment)
     still_open = [] if waiting else open_prompts(tx, desk.enrolment)
     if begun and not waiting and not still_open:

@@ -309,3 +309,41 @@ async def test_single_words_that_everybody_knows(village: Village) -> None:
     assert not village.rows(Answer, Answer.state == "answered")
     await phone.send("later")
     assert "OK, later." in phone.last.text
+
+
+async def test_what_was_not_understood_may_be_mended_by_editing(village: Village) -> None:
+    phone = await joined(village)
+    craft = await phone.send("silk")
+    firms = await phone.send("a dozen")
+    assert "Please write a whole number" in phone.last.text
+    await phone.edit(firms, "12")
+    assert answer(village, "firms").value == "12"
+    income = await phone.send("1,500")
+    assert phone.last.text == "You mean 1,500?"
+    await phone.edit(income, "1500")
+    assert (answer(village, "income").value, answer(village, "income").raw) == ("1500", "")
+    assert "How much do firms trust each other?" in phone.last.text
+    await phone.edit(craft, "tea")
+    assert answer(village, "craft").value == "tea"
+    assert not village.rows(Answer, Answer.name == "trust")
+
+
+async def test_signs_that_mark_up_text_stay_as_they_were_written(village: Village) -> None:
+    sheets = TYPES | {
+        "survey": TYPES["survey"].replace("|Everything|", "|Silk & <rice>|"),
+        "choices": TYPES["choices"].replace("|Laos", "|Laos & <co>"),
+    }
+    phone = await joined(village, sheets, name="Mya <b> & Co")
+    assert phone.last.text.startswith("Silk & <rice>\n")
+    for given in ("<i>silk & tea</i>", "12", "3", "4"):
+        await phone.send(given)
+    await phone.tap("Laos & <co>")
+    assert phone.bubbles[-2].text.endswith("✓ Laos & <co>")
+    assert answer(village, "craft").value == "<i>silk & tea</i>"
+    await phone.tap("Later")
+    assert phone.last.text == "OK, later. /today brings you back to “Silk & <rice>”."
+    await phone.send("/today")
+    await phone.tap("▶ Silk & <rice>")
+    while "Thank you" not in phone.last.text:
+        await phone.tap("OK" if "OK" in phone.last.labels else "Skip", phone.last)
+    assert phone.last.text == "Thank you, Mya <b> & Co! That was “Silk & <rice>”."
