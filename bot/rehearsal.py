@@ -76,8 +76,9 @@ class Rehearsal:
         refuse_real_data(self.folder)
         self._first = not (self.folder / "room" / "room.db").exists()
         self._settings = settings
-        self.clock = VirtualClock(_time_of(self.folder) or start or dt.datetime.now(dt.UTC), running=True)
+        self.clock = VirtualClock(_time_of(self.folder) or start or _this_morning(settings), running=True)
         self.room = Room(self.clock, self.folder / "room", token=TOKEN)
+        self.address = ""
         self._app: App | None = None
         self._turning = asyncio.Lock()
 
@@ -101,6 +102,7 @@ class Rehearsal:
         except BaseException:
             await self.room.stop()
             raise
+        self.address = address
         if self._first:
             await self._lay_out()
         return address
@@ -194,7 +196,7 @@ class Rehearsal:
         boss = self.room.phones[FACILITATOR]
         await boss.send_text("/workshop")
         await self.settle()
-        monday = _first_monday(self.clock.now() + dt.timedelta(days=4))
+        monday = _first_monday(self.clock.now() + dt.timedelta(days=3))
         for code in ("new", "p-0", "same", f"day-{monday.isoformat()}", "zone-0", "create"):
             if _offers(boss, code):
                 await _press(boss, code)
@@ -240,6 +242,12 @@ class Rehearsal:
         self._keep_time()
         self.clock.run(True)
         return Played(people, cohort.answers, self.clock.now(), tuple(cohort.troubles))
+
+
+def _this_morning(settings: Settings) -> dt.datetime:
+    """Today at ten: a new room opens when people are awake, whenever the machine is."""
+    zone = ZoneInfo(settings.defaults.zone)
+    return dt.datetime.combine(dt.datetime.now(zone).date(), dt.time(10), zone)
 
 
 def _time_of(folder: Path) -> dt.datetime | None:

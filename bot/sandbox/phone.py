@@ -45,12 +45,12 @@ class Phone:
     @property
     def facts(self) -> dict[str, Any]:
         """What the room knows of the person besides: country, role, invitation."""
-        found: dict[str, Any] = self._world.store.get("phone", self.account, {})
-        return found
+        return self._world.facts.get(self.account, {})
 
     def describe(self, **facts: Any) -> None:
         """Add to the facts."""
-        self._world.store.put("phone", self.account, {**self.facts, **facts})
+        self._world.facts[self.account] = {**self.facts, **facts}
+        self._world.store.put("phone", self.account, self.facts)
         self._world.changed.beat()
 
     @property

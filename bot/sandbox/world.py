@@ -72,6 +72,7 @@ class World:
             "supports_inline_queries": False,
         }
         self.users: dict[int, dict[str, Any]] = {int(key): body for key, body in self.store.all("user")}
+        self.facts: dict[int, dict[str, Any]] = {int(key): body for key, body in self.store.all("phone")}
         self.chats: dict[int, Chat] = {int(key): Chat(**body) for key, body in self.store.all("chat")}
         self._load_messages()
         self.updates: list[dict[str, Any]] = sorted(

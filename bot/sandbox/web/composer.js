@@ -14,7 +14,7 @@ export function mountComposer(id, acts) {
   const send = iconButton('send', t('send'), () => submit(), { class: 'icon-button send' });
   const attach = iconButton('clip', t('attach'), () => popover(attach, attachments()), { 'aria-haspopup': 'menu' });
   const files = h('input', { type: 'file', class: 'unseen', tabindex: '-1', 'aria-hidden': 'true', onchange: () => { if (files.files[0]) take(files.dataset.kind, files.files[0]); files.value = ''; } });
-  const start = h('button', { type: 'button', class: 'start', onclick: () => acts.say('/start') }, t('start'));
+  const start = h('button', { type: 'button', class: 'start', onclick: () => acts.begin() }, t('start'));
   const blocked = h('div', { class: 'blocked', hidden: true }, t('blocked'), h('button', { type: 'button', class: 'plain', onclick: () => acts.block(false) }, t('unblock')));
   const recorder = mountRecorder((file, duration) => acts.upload('voice', file, { duration }), () => pick('voice', 'audio/*'));
   const commands = mountCommands(id, box, (text) => { box.value = ''; resize(); acts.say(text); });

@@ -2,7 +2,7 @@
 import * as api from './api.js';
 import { fill, freshId, h, iconButton } from './dom.js';
 import { phone, refreshPhones, state } from './store.js';
-import { COUNTRIES, LANGUAGES, t } from './strings.js';
+import { COUNTRIES, LANGUAGES, ROLES, t } from './strings.js';
 
 /**
  * Ask something. `fields` are nodes, `actions` are `[label, value]`; the first one is the main one.
@@ -95,10 +95,11 @@ export async function askPlace(country) {
   return value ? [Number(latitude.value), Number(longitude.value)] : null;
 }
 
-/** Where a phone is and what language it is set to, in a few words. */
+/** Whose phone it is: the role, the country, and the language it is set to where that is not English. */
 export function about(one) {
   const country = COUNTRIES[one.country]?.name ?? one.country;
-  return [country, LANGUAGES[one.language_code] ?? one.language_code].filter(Boolean).join(' · ');
+  const language = one.language_code === 'en' && one.role ? '' : LANGUAGES[one.language_code] ?? one.language_code;
+  return [ROLES[one.role], country, language].filter(Boolean).join(' · ');
 }
 
 /** The round mark of a phone: first letter on a colour of its own. */

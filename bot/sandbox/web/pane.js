@@ -62,6 +62,7 @@ function makeActs(id) {
     contact: attempt(() => api.contact(id)),
     block: attempt((blocked) => api.block(id, blocked)),
     upload: attempt((kind, file, extra) => api.upload(id, kind, file, extra)),
+    begin: attempt(() => (phone(id).link ? api.open(id, phone(id).link) : api.sendText(id, '/start'))),
     command: (text) => acts.say(text),
     open: attempt((on_, url) => api.open(on_, url)),
     link: (url) => followLink(id, url, acts),

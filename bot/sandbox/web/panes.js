@@ -43,8 +43,15 @@ export function mountPanes(main) {
   wide.addEventListener('change', lay);
 }
 
+/** Who is on the table before anybody chose: somebody who takes part, and who runs the workshop. */
+function atFirst() {
+  const facilitator = state.phones.find((one) => one.role === 'facilitator');
+  const others = state.phones.filter((one) => one !== facilitator);
+  return [others[0], facilitator ?? others[1]].filter(Boolean).map((one) => one.id);
+}
+
 function lay() {
-  if (!places && state.phones.length) places = state.phones.slice(0, 2).map((one) => one.id);
+  if (!places && state.phones.length) places = atFirst();
   places = (places ?? []).filter((id) => phone(id));
   if (!places.length && state.phones.length) places = [state.phones[0].id];
   const room = wide.matches ? places.slice(0, 2) : places.slice(active, active + 1);

@@ -136,6 +136,11 @@ export const LANGUAGES = {
   en: 'English', km: 'ភាសាខ្មែរ', lo: 'ພາສາລາວ', my: 'မြန်မာဘာသာ', th: 'ภาษาไทย', vi: 'Tiếng Việt',
 };
 
+/** What a person is in the workshop that waits for them. */
+export const ROLES = {
+  trainee: 'Trainee', leader: 'Cluster leader', facilitator: 'Facilitator', researcher: 'Researcher',
+};
+
 /** The sentence `key` with its `{values}` filled in. */
 export function t(key, values = {}) {
   return WORDS[key].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
