@@ -5,8 +5,8 @@ Adding one is a file and a line in ``MODULES``. Where a chat stands is a row (``
 restart changes nothing.
 
 Buttons carry ``flow:token:code``. The token belongs to the question they were sent with: a button of
-an earlier question leads back to the present one; a button that Sala never sent to this chat does
-nothing and is logged.
+an earlier question leads back to the present one, which is said again unless it stands last in the chat;
+a button that Sala never sent to this chat does nothing and is logged.
 """
 
 from __future__ import annotations
@@ -41,6 +41,10 @@ MODULES = {
     "broadcast": "bot.actions.broadcasting",
     "export": "bot.actions.exporting",
 }
+
+
+#: Changes of earlier messages; they are no messages of their own.
+CHANGES = ("edit", "buttons", "delete", "menu")
 
 
 class Flow(Protocol):
@@ -106,12 +110,27 @@ def tap(tx: Tx, incoming: Incoming) -> None:
         tx.toast(incoming)
     elif token and _was_sent(tx, incoming.chat_id, token):
         _ = tx.tongue(person)
+        if _stands_last(tx, conversation):
+            tx.toast(incoming, _("That was an earlier question. The present one is below."))
+            return
         tx.toast(incoming, _("That was an earlier question. Here is the present one."))
         if not show_present(tx, person):
             tx.say(person, _("Nothing is open now. /today shows what comes."))
     else:
         log.warning("forged button", update_id=incoming.update_id)
         tx.toast(incoming)
+
+
+def _stands_last(tx: Tx, conversation: Conversation) -> bool:
+    """Whether the present question is the last thing that was said, so that saying it again is of no use."""
+    query = (
+        select(Outbox.id)
+        .where(Outbox.person_id == conversation.person_id, col(Outbox.kind).not_in(CHANGES))
+        .where(col(Outbox.state).in_(("queued", "sent")))
+        .order_by(col(Outbox.id).desc())
+        .limit(1)
+    )
+    return conversation.outbox_id is not None and tx.session.exec(query).first() == conversation.outbox_id
 
 
 def _was_sent(tx: Tx, chat_id: int, token: str) -> bool:

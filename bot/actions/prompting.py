@@ -20,6 +20,7 @@ from bot.actions.answer_rows import Desk, open_desk
 from bot.actions.answering import open_prompt
 from bot.actions.closing import close, drop
 from bot.actions.consents import granted
+from bot.actions.flows import CHANGES
 from bot.actions.posing import title_of, until
 from bot.actions.scheduling import NO_CONSENT, entry_of, next_reminder, zone_of
 from bot.actions.tx import PROMPT, Tx
@@ -41,9 +42,6 @@ OWN_ACT = dt.timedelta(minutes=1)
 
 #: When a prompt that Sala failed on is tried again.
 AFTER_A_FAILURE = dt.timedelta(minutes=10)
-
-#: Changes of earlier messages; they are no messages of their own.
-CHANGES = ("edit", "buttons", "delete", "menu")
 
 #: Conversations that wait for nothing, so that an activity may follow them at once.
 FREE = ("", "today")

@@ -167,8 +167,14 @@ async def test_an_old_button_leads_to_the_present_question(village: Village) -> 
     skip = next(str(button.data) for row in first.buttons for button in row if button.text == "Skip")
     await phone.send("silk")
     await phone.press(skip, first.message_id)
+    assert phone.toasts[-1] == "That was an earlier question. The present one is below."
+    assert phone.last.text == "2 of 15\nHow many firms make silk?"
+    said = len(phone.bubbles)
+    await phone.send("/help")
+    await phone.press(skip, first.message_id)
     assert phone.toasts[-1] == "That was an earlier question. Here is the present one."
-    assert "How many firms make silk?" in phone.last.text
+    assert phone.last.text.endswith("2 of 15\nHow many firms make silk?")
+    assert len(phone.bubbles) == said + 2
     assert answer(village, "craft").value == "silk"
     assert sum(bool(bubble.labels) for bubble in phone.bubbles) == 1, "one question has buttons at a time"
 
