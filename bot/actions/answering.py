@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from dataclasses import dataclass
 
 from bot.actions import flows, joining, wisdom
 from bot.actions.answer_rows import Desk, Given, open_desk
 from bot.actions.asking import ask, settle
 from bot.actions.finishing import open_prompts
 from bot.actions.hearing import hear, press, violation
+from bot.actions.moving import PUT_ASIDE, another, back, go_on, keep_notes, later, skip
 from bot.actions.posing import (
     BACK,
     KEEP,
@@ -23,17 +23,15 @@ from bot.actions.posing import (
     SKIP,
     YES,
     Look,
-    previous_question,
     readable,
     rows_of,
-    title_of,
 )
+from bot.actions.present import At, read_present, step_of
 from bot.actions.scheduling import plan_after
 from bot.actions.showing import ask_next, draw, pose
 from bot.actions.taking import take
 from bot.actions.tx import REPLY, Tx
 from bot.actions.ways import keep_file
-from bot.domain.forms.steps import Step, StepKind
 from bot.domain.forms.types import Confirm, Draft, MediaValue, Reading, Unreadable
 from bot.domain.incoming import Incoming
 from bot.domain.progress import IDLE
@@ -43,43 +41,8 @@ from storage.tables import Answer, Conversation, Enrolment, Person, Prompt
 #: For how long an activity that was begun and has closed is gone back to by itself.
 RECENT = dt.timedelta(hours=24)
 
-#: How the person put it aside.
-PUT_ASIDE = "later"
-
 #: Longest piece of an answer that is shown below its question, in characters.
 SHOWN = 200
-
-
-@dataclass
-class At:
-    """The present question of a chat, and everything around it."""
-
-    tx: Tx
-    conversation: Conversation
-    desk: Desk
-    prompt: Prompt
-    step: Step
-
-    @property
-    def person(self) -> Person:
-        """Whose chat it is."""
-        return self.desk.person
-
-    @property
-    def alone(self) -> bool:
-        """Whether this one question is asked again for a correction."""
-        return bool(self.conversation.data.get("alone"))
-
-    @property
-    def look(self) -> Look:
-        """How the present question is drawn."""
-        data = self.conversation.data
-        return Look(
-            draft=str(data.get("draft", "")),
-            page=int(data.get("page", 0)),
-            back=bool(data.get("back")),
-            alone=self.alone,
-        )
 
 
 def open_prompt(
@@ -136,7 +99,7 @@ def ask_again(tx: Tx, person: Person, answer: Answer) -> None:
         tx.say(person, _("This question does not fit your other answers any more."))
         flows.end(tx, person)
         return
-    pose(tx, desk, prompt, _step(desk, answer.question, "question"), Look(alone=True))
+    pose(tx, desk, prompt, step_of(desk, answer.question, "question"), Look(alone=True))
 
 
 def confirm_change(
@@ -145,13 +108,13 @@ def confirm_change(
     """Ask whether an edited answer is meant as it was understood; then store it and go back."""
     data = {"prompt": prompt.id, "ref": answer.question, "kind": "question", "alone": True}
     conversation = tx.turn(desk.person, "activity", "question", {**data, "asked_at": tx.now.isoformat()})
-    at = At(tx, conversation, desk, prompt, _step(desk, answer.question, "question"))
+    at = At(tx, conversation, desk, prompt, step_of(desk, answer.question, "question"))
     _ask_whether(at, Given(reading.text, incoming.text, "text", None, incoming.message_id), reading.echo)
 
 
 def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     """Ask the present question again, with fresh buttons."""
-    at = _at(tx, person, conversation)
+    at = read_present(tx, person, conversation)
     if at is None:
         return
     settle(tx, person, conversation)
@@ -163,7 +126,7 @@ def show(tx: Tx, person: Person, conversation: Conversation) -> None:
 
 def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:
     """Take words, a file or a place as the answer to the present question."""
-    at = _at(tx, person, conversation)
+    at = read_present(tx, person, conversation)
     if at is None:
         return
     code = _button_typed(at, incoming)
@@ -189,49 +152,23 @@ def _button_typed(at: At, incoming: Incoming) -> str | None:
 
 def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, code: str) -> None:
     """Take a press of a button of the present question."""
-    at = _at(tx, person, conversation)
+    at = read_present(tx, person, conversation)
     if at is None:
         return
     if conversation.step == "confirm":
         _confirmed(at, code)
     elif at.step.kind == "repeat" and code in (YES, NO):
-        _another(at, code)
+        another(at, code)
     elif code == BACK:
-        _back(at)
+        back(at)
     elif code == SKIP:
-        _skip(at)
+        skip(at)
     elif code == LATER:
-        _later(at)
+        later(at)
     elif code == KEEP:
         _keep(at)
     elif at.step.kind == "question":
         _apply(at, press(at.desk, at.step.ref, code, at.look.draft), incoming)
-
-
-def _at(tx: Tx, person: Person, conversation: Conversation) -> At | None:
-    """The present question. Says so and gives None when its activity is closed or gone."""
-    data = conversation.data
-    prompt = tx.session.get(Prompt, data.get("prompt"))
-    alone = bool(data.get("alone"))
-    closed = prompt is None or (not alone and prompt.state not in ("sent", "opened"))
-    if prompt is not None and prompt.state == "sent" and not alone:
-        closed = prompt.expires_at is not None and prompt.expires_at <= tx.now
-    if prompt is None or closed:
-        _ = tx.tongue(person)
-        settle(tx, person, conversation)
-        tx.turn(person, "")
-        tx.say(person, _("This activity is closed now. Thank you. /today shows what comes."))
-        return None
-    if prompt.state == "sent":
-        prompt.state, prompt.opened_at, prompt.next_reminder_at = "opened", tx.now, None
-    desk = open_desk(tx, tx.session.get_one(Enrolment, prompt.enrolment_id), person)
-    for note in data.get("notes", ()):
-        desk.filling.pass_over(note)
-    return At(tx, conversation, desk, prompt, _step(desk, data["ref"], data["kind"]))
-
-
-def _step(desk: Desk, ref: str, kind: StepKind) -> Step:
-    return Step(ref, kind, desk.question(ref) if kind != "repeat" else None)
 
 
 def _apply(at: At, reading: Reading, incoming: Incoming) -> None:
@@ -294,7 +231,7 @@ def _confirmed(at: At, code: str) -> None:
 def _take(at: At, given: Given, shown: str) -> None:
     """Store the answer, close its question, and go on to the next."""
     asked_at = dt.datetime.fromisoformat(at.conversation.data["asked_at"])
-    _keep_notes(at)
+    keep_notes(at)
     taken = take(at.desk, at.prompt, at.step.ref, given, asked_at)
     settle(at.tx, at.person, at.conversation, "" if taken.secret else shown[:SHOWN])
     plan_after(at.tx, at.desk, at.step.ref)
@@ -307,58 +244,7 @@ def _take(at: At, given: Given, shown: str) -> None:
             at.tx.say(at.person, line)
         wisdom.ask_sharing(at.tx, at.person, taken.share)
         return
-    _go_on(at, "\n".join(lines))
-
-
-def _go_on(at: At, preface: str = "") -> None:
-    if at.alone:
-        _ = at.tx.tongue(at.person)
-        at.tx.say(at.person, "\n".join(line for line in (preface, _("Saved. Thank you.")) if line))
-        flows.end(at.tx, at.person)
-    else:
-        ask_next(at.tx, at.desk, at.prompt, Look(preface=preface))
-
-
-def _keep_notes(at: At) -> None:
-    for note in at.conversation.data.get("notes", ()):
-        at.desk.pass_over(note, at.prompt, "seen")
-
-
-def _another(at: At, code: str) -> None:
-    """Yes or no to one more round of a repeat."""
-    _ = at.tx.tongue(at.person)
-    rounds = at.desk.rounds(at.step.ref)
-    more = code == YES
-    at.desk.count_rounds(at.step.ref, at.prompt, rounds + 1 if more else rounds, more=more)
-    settle(at.tx, at.person, at.conversation, _("Yes") if more else _("No"))
-    _go_on(at)
-
-
-def _back(at: At) -> None:
-    before = previous_question(at.desk, at.prompt, at.step.ref)
-    settle(at.tx, at.person, at.conversation)
-    pose(at.tx, at.desk, at.prompt, before or at.step, Look(back=before is not None))
-
-
-def _skip(at: At) -> None:
-    _ = at.tx.tongue(at.person)
-    if at.step.kind != "question" or at.desk.filling.required(at.step.ref):
-        at.tx.say(at.person, _("This one needs an answer. You can also do it later: tap Later."))
-        return
-    _keep_notes(at)
-    at.desk.pass_over(at.step.ref, at.prompt, "skipped")
-    settle(at.tx, at.person, at.conversation, _("skipped"))
-    plan_after(at.tx, at.desk, at.step.ref)
-    _go_on(at)
-
-
-def _later(at: At) -> None:
-    _ = at.tx.tongue(at.person)
-    settle(at.tx, at.person, at.conversation)
-    at.prompt.reason = PUT_ASIDE
-    at.tx.turn(at.person, "")
-    title = title_of(at.desk, at.prompt.activity)
-    at.tx.say(at.person, _("OK, later. /today brings you back to “{title}”.", title=title))
+    go_on(at, "\n".join(lines))
 
 
 def _keep(at: At) -> None:
@@ -369,4 +255,4 @@ def _keep(at: At) -> None:
         _take(at, Given(value), readable(at.desk, at.step.ref, value))
         return
     settle(at.tx, at.person, at.conversation)
-    _go_on(at)
+    go_on(at)

@@ -1,0 +1,69 @@
+"""Moving through an activity: on to the next question, back, past one, and out of it for a while."""
+
+from __future__ import annotations
+
+from bot.actions import flows
+from bot.actions.asking import settle
+from bot.actions.posing import YES, Look, previous_question, title_of
+from bot.actions.present import At
+from bot.actions.scheduling import plan_after
+from bot.actions.showing import ask_next, pose
+
+#: How the person put it aside.
+PUT_ASIDE = "later"
+
+
+def go_on(at: At, preface: str = "") -> None:
+    """Ask the next question; after a correction, go back to where the person was."""
+    if at.alone:
+        _ = at.tx.tongue(at.person)
+        at.tx.say(at.person, "\n".join(line for line in (preface, _("Saved. Thank you.")) if line))
+        flows.end(at.tx, at.person)
+    else:
+        ask_next(at.tx, at.desk, at.prompt, Look(preface=preface))
+
+
+def keep_notes(at: At) -> None:
+    """Record that the notes above the present question were seen."""
+    for note in at.conversation.data.get("notes", ()):
+        at.desk.pass_over(note, at.prompt, "seen")
+
+
+def another(at: At, code: str) -> None:
+    """Yes or no to one more round of a repeat."""
+    _ = at.tx.tongue(at.person)
+    rounds = at.desk.rounds(at.step.ref)
+    more = code == YES
+    at.desk.count_rounds(at.step.ref, at.prompt, rounds + 1 if more else rounds, more=more)
+    settle(at.tx, at.person, at.conversation, _("Yes") if more else _("No"))
+    go_on(at)
+
+
+def back(at: At) -> None:
+    """Ask the question before this one again, with the answer that stands there."""
+    before = previous_question(at.desk, at.prompt, at.step.ref)
+    settle(at.tx, at.person, at.conversation)
+    pose(at.tx, at.desk, at.prompt, before or at.step, Look(back=before is not None))
+
+
+def skip(at: At) -> None:
+    """Pass over the present question, unless it must be answered."""
+    _ = at.tx.tongue(at.person)
+    if at.step.kind != "question" or at.desk.filling.required(at.step.ref):
+        at.tx.say(at.person, _("This one needs an answer. You can also do it later: tap Later."))
+        return
+    keep_notes(at)
+    at.desk.pass_over(at.step.ref, at.prompt, "skipped")
+    settle(at.tx, at.person, at.conversation, _("skipped"))
+    plan_after(at.tx, at.desk, at.step.ref)
+    go_on(at)
+
+
+def later(at: At) -> None:
+    """Put the activity aside until the person comes back to it."""
+    _ = at.tx.tongue(at.person)
+    settle(at.tx, at.person, at.conversation)
+    at.prompt.reason = PUT_ASIDE
+    at.tx.turn(at.person, "")
+    title = title_of(at.desk, at.prompt.activity)
+    at.tx.say(at.person, _("OK, later. /today brings you back to “{title}”.", title=title))
