@@ -18,6 +18,9 @@ TRIES = 5
 #: More instances of a repeated group than this are never added.
 MOST_AGAIN = 3
 
+#: How many answers joining takes: language, name, country, and the layers of consent.
+ANSWERS_OF_JOINING = 11
+
 _LANGUAGE_NAMES = {
     "en": "English",
     "km": "ភាសាខ្មែរ",
@@ -154,7 +157,7 @@ class Player:
         others, chance = question.others, self.rng.random()
         if "skip" in others and tries == 0 and chance < self.temperament.skips:
             await self._press(question, others["skip"])
-        elif "later" in others and tries == 0 and chance < self.temperament.skips + self.temperament.later:
+        elif "later" in others and self._puts_off(tries, chance):
             await self._press(question, others["later"])
         elif question.ticks:
             for button in self._some(question.choices):
@@ -168,6 +171,11 @@ class Player:
             await self._press(question, others["done"])
         else:
             await self._decide(question)
+
+    def _puts_off(self, tries: int, chance: float) -> bool:
+        """Whether this is left for later. Nobody does so with joining, which would end the course for them."""
+        joined = self.answers >= ANSWERS_OF_JOINING
+        return joined and tries == 0 and chance < self.temperament.skips + self.temperament.later
 
     async def _decide(self, question: Asked) -> None:
         """Yes or no: yes nearly always, but a repeated "another one?" ends after a few times."""

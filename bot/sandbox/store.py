@@ -20,14 +20,15 @@ class Store:
             "PRAGMA synchronous=OFF"
         )  # survives a killed process; a rehearsal needs no more
         self._database.execute(
-            "CREATE TABLE IF NOT EXISTS thing (kind TEXT, key TEXT, body TEXT, PRIMARY KEY (kind, key))"
-            " WITHOUT ROWID"
+            "CREATE TABLE IF NOT EXISTS thing"
+            " (number INTEGER PRIMARY KEY, kind TEXT, key TEXT, body TEXT, UNIQUE (kind, key))"
         )
 
     def put(self, kind: str, key: object, body: Any) -> None:
         """Write a thing, new or changed."""
         self._database.execute(
-            "INSERT INTO thing VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body",
+            "INSERT INTO thing (kind, key, body) VALUES (?, ?, ?)"
+            " ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body",
             (kind, str(key), json.dumps(body, ensure_ascii=False)),
         )
 
@@ -36,8 +37,9 @@ class Store:
         self._database.execute("DELETE FROM thing WHERE kind = ? AND key = ?", (kind, str(key)))
 
     def all(self, kind: str) -> Iterator[tuple[str, Any]]:
-        """Every thing of a kind with its key."""
-        found = self._database.execute("SELECT key, body FROM thing WHERE kind = ?", (kind,)).fetchall()
+        """Every thing of a kind with its key, in the order in which they were first written."""
+        query = "SELECT key, body FROM thing WHERE kind = ? ORDER BY number"
+        found = self._database.execute(query, (kind,)).fetchall()
         return ((key, json.loads(body)) for key, body in found)
 
     def get(self, kind: str, key: object, default: Any = None) -> Any:
