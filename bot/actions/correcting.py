@@ -9,9 +9,12 @@ from sqlmodel import col, select
 
 from bot.actions import answering, flows
 from bot.actions.answer_rows import Desk, Given, open_desk
+from bot.actions.asking import settle
 from bot.actions.hearing import hear, violation
-from bot.actions.posing import readable
+from bot.actions.posing import Look, question_of, readable
+from bot.actions.present import look_at_present
 from bot.actions.scheduling import plan_after
+from bot.actions.showing import ask_next, draw
 from bot.actions.taking import take
 from bot.actions.tx import Tx
 from bot.actions.ways import keep_file
@@ -92,6 +95,23 @@ def _store(desk: Desk, prompt: Prompt, answer: Answer, given: Given) -> None:
     now = readable(desk, answer.question, given.value)[:200]
     said = _("I changed your answer: <b>{answer}</b>", answer=now) if now else _("I changed your answer.")
     desk.tx.say(desk.person, "\n".join([*taken.lines, said]), workshop_id=desk.workshop.id)
+    _keep_in_step(desk)
+
+
+def _keep_in_step(desk: Desk) -> None:
+    """The present question may quote the corrected answer, or not be asked any more because of it."""
+    conversation = desk.tx.conversation(desk.person)
+    at = look_at_present(desk.tx, desk.person, conversation) if conversation.flow == "activity" else None
+    if at is None or at.alone or conversation.step != "question" or at.desk.enrolment.id != desk.enrolment.id:
+        return
+    if at.step.kind == "question" and not at.desk.filling.relevant(at.step.ref):
+        settle(at.tx, at.person, conversation)
+        ask_next(at.tx, at.desk, at.prompt, Look())
+        return
+    asked = at.tx.session.get(Outbox, conversation.outbox_id) if conversation.outbox_id else None
+    stands = str(conversation.data.get("drawn") or (asked.text if asked else ""))
+    if question_of(at.desk, at.prompt, at.step, at.look) not in stands:
+        draw(at.tx, at.desk, at.prompt, conversation, at.step, at.look)
 
 
 def _kept(desk: Desk, answer: Answer) -> str:

@@ -45,25 +45,38 @@ class At:
 
 
 def read_present(tx: Tx, person: Person, conversation: Conversation) -> At | None:
-    """The present question. Says so and gives None when its activity is closed or gone."""
-    data = conversation.data
-    prompt = tx.session.get(Prompt, data.get("prompt"))
-    alone = bool(data.get("alone"))
-    closed = prompt is None or (not alone and prompt.state not in ("sent", "opened"))
-    if prompt is not None and prompt.state == "sent" and not alone:
-        closed = prompt.expires_at is not None and prompt.expires_at <= tx.now
-    if prompt is None or closed:
+    """The present question, for somebody who reacts to it: its activity is then opened.
+
+    Says so and gives None when its activity is closed or gone.
+    """
+    at = look_at_present(tx, person, conversation)
+    if at is None:
         _ = tx.tongue(person)
         settle(tx, person, conversation)
         tx.turn(person, "")
         tx.say(person, _("This activity is closed now. Thank you. /today shows what comes."))
+    elif at.prompt.state == "sent":
+        at.prompt.state, at.prompt.opened_at, at.prompt.next_reminder_at = "opened", tx.now, None
+    return at
+
+
+def look_at_present(tx: Tx, person: Person, conversation: Conversation) -> At | None:
+    """The present question; None when its activity is closed or gone. Changes nothing."""
+    data = conversation.data
+    prompt = tx.session.get(Prompt, data.get("prompt"))
+    if prompt is None or not (data.get("alone") or _may_be_answered(tx, prompt)):
         return None
-    if prompt.state == "sent":
-        prompt.state, prompt.opened_at, prompt.next_reminder_at = "opened", tx.now, None
     desk = open_desk(tx, tx.session.get_one(Enrolment, prompt.enrolment_id), person)
     for note in data.get("notes", ()):
         desk.filling.pass_over(note)
     return At(tx, conversation, desk, prompt, step_of(desk, data["ref"], data["kind"]))
+
+
+def _may_be_answered(tx: Tx, prompt: Prompt) -> bool:
+    """Whether it was begun, or is open still."""
+    if prompt.state == "sent":
+        return prompt.expires_at is None or prompt.expires_at > tx.now
+    return prompt.state == "opened"
 
 
 def step_of(desk: Desk, ref: str, kind: StepKind) -> Step:

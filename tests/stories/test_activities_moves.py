@@ -353,3 +353,28 @@ async def test_signs_that_mark_up_text_stay_as_they_were_written(village: Villag
     while "Thank you" not in phone.last.text:
         await phone.tap("OK" if "OK" in phone.last.labels else "Skip", phone.last)
     assert phone.last.text == "Thank you, Mya <b> & Co! That was “Silk & <rice>”."
+
+
+async def test_a_correction_changes_the_question_that_stands_there(village: Village) -> None:
+    phone = await joined(village)
+    craft = await phone.send("silk")
+    asked = phone.last
+    await phone.edit(craft, "tea")
+    assert asked.text == "2 of 15\nHow many firms make tea?", "it quotes the answer as it is now"
+    assert asked.labels == ["Back", "Later"]
+    await phone.send("12")
+    assert answer(village, "firms").value == "12"
+
+
+async def test_a_correction_takes_away_what_need_not_be_asked_any_more(village: Village) -> None:
+    phone = await joined(village, HELLO)
+    await phone.send("Silk")
+    await phone.send("12")
+    await village.turn_to(WORK - dt.timedelta(minutes=45))
+    mood = await phone.send("2")
+    assert "What made it 2?" in phone.last.text
+    await phone.edit(mood, "4")
+    assert phone.texts[-2:][0] == "I changed your answer: 4"
+    assert phone.last.text.startswith("Thank you, Mya! That was “Good morning”.")
+    assert not village.rows(Answer, Answer.name == "why")
+    assert not any(bubble.labels for bubble in phone.bubbles)
