@@ -56,9 +56,13 @@ def finish(
 
 
 def wake_waiting(tx: Tx, enrolment: Enrolment) -> bool:
-    """Let an activity that waited for the chat come at once. True when one is waiting."""
+    """Let activities that waited for this person's chat come at once, those of other workshops too.
+
+    True when one is waiting.
+    """
+    mine = select(Enrolment.id).where(Enrolment.person_id == enrolment.person_id)
     query = select(Prompt).where(
-        Prompt.enrolment_id == enrolment.id, Prompt.state == "scheduled", Prompt.reason == WAITING
+        col(Prompt.enrolment_id).in_(mine), Prompt.state == "scheduled", Prompt.reason == WAITING
     )
     found = list(tx.session.exec(query))
     for prompt in found:

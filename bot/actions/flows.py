@@ -88,7 +88,11 @@ def show_present(tx: Tx, person: Person) -> bool:
 def end(tx: Tx, person: Person) -> None:
     """Leave the present conversation and go back to an activity that was left open, if there is one."""
     tx.turn(person, "")
-    cast("_Answering", import_module(MODULES["activity"])).take_up(tx, person)
+    _take_up(tx, person)
+
+
+def _take_up(tx: Tx, person: Person) -> bool:
+    return cast("_Answering", import_module(MODULES["activity"])).take_up(tx, person)
 
 
 class _Answering(Protocol):
@@ -114,7 +118,7 @@ def tap(tx: Tx, incoming: Incoming) -> None:
             tx.toast(incoming, _("That was an earlier question. The present one is below."))
             return
         tx.toast(incoming, _("That was an earlier question. Here is the present one."))
-        if not show_present(tx, person):
+        if not show_present(tx, person) and not _take_up(tx, person):
             tx.say(person, _("Nothing is open now. /today shows what comes."))
     else:
         log.warning("forged button", update_id=incoming.update_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from storage.tables import AnonymousNote, Answer, AnswerVersion, Media, Outbox, Prompt
-from tests.stories.chat import Phone, Village, join
+from tests.stories.chat import Phone, Village, join, picture
 from tests.stories.programmes import HELLO, ROUNDS, TYPES
 
 #: Day 1, 09:15 in Bangkok: the working activity has come.
@@ -232,6 +232,17 @@ async def test_a_voice_message_is_taken_where_the_programme_allows_it(village: V
     assert len(village.rows(Media)) == 1, "what was no answer is not kept"
 
 
+async def test_a_photo_sent_as_a_file_is_asked_for_again(village: Village) -> None:
+    phone = await at_work(village)
+    await phone.tap("Skip")
+    await phone.document(picture(), "map.jpg")
+    assert phone.last.text == "Please send a photo, not as a file."
+    assert not village.rows(Media)
+    await phone.photo("the map")
+    photo = answer(village, "photo")
+    assert (photo.way, photo.raw) == ("photo", "the map")
+
+
 async def test_without_consent_no_voice_photo_or_place_is_kept(village: Village) -> None:
     phone = await joined(village, no="c4 c5 c6")
     await phone.voice()
@@ -378,3 +389,16 @@ async def test_a_correction_takes_away_what_need_not_be_asked_any_more(village: 
     assert phone.last.text.startswith("Thank you, Mya! That was “Good morning”.")
     assert not village.rows(Answer, Answer.name == "why")
     assert not any(bubble.labels for bubble in phone.bubbles)
+
+
+async def test_an_old_button_after_a_pause_leads_back(village: Village) -> None:
+    phone = await joined(village)
+    asked = phone.last
+    skip = next(str(button.data) for row in asked.buttons for button in row if button.text == "Skip")
+    await phone.send("/pause 1d")
+    await phone.press(skip, asked.message_id)
+    assert "Nothing is open now" in phone.last.text
+    await village.turn_by(days=2)
+    await phone.press(skip, asked.message_id)
+    assert phone.last.text.endswith("1 of 15\nWhat does your cluster make?\nFor example: silk")
+    assert not village.rows(Answer, Answer.name == "craft")

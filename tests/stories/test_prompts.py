@@ -6,7 +6,7 @@ import datetime as dt
 
 from bot.actions import scheduling
 from bot.actions.tx import Tx
-from storage.tables import Answer, Outbox, Prompt, Workshop
+from storage.tables import Answer, Consent, Enrolment, Outbox, Prompt, Workshop
 from tests.stories.chat import Phone, Village, join
 from tests.stories.programmes import TIMES
 
@@ -285,6 +285,9 @@ async def test_leaders_are_followed_up_only_after_a_yes(village: Village) -> Non
     await village.turn_to(at(2, 18, 0, month=12) + dt.timedelta(days=30))
     assert came(willing, "How many firms did you speak with?") == 1
     assert came(unwilling, "How many firms did you speak with?") == 0
+    yes, no = village.rows(Consent, Consent.layer == "c7")
+    assert (yes.granted, yes.way, yes.text_version, yes.language) == (True, "programme", "times 1", "en")
+    assert (no.granted, no.text) == (False, "May I write to you after the course?")
     sent, dropped = village.rows(Prompt, Prompt.activity == "month")
     assert (sent.state, sent.sent_at) == ("sent", dt.datetime(2027, 1, 1, 11, 0, tzinfo=dt.UTC))
     assert (dropped.state, dropped.reason) == ("cancelled", "no consent")
@@ -368,3 +371,23 @@ async def test_progress_counts_by_day(village: Village) -> None:
     assert "Your way so far, Mya" in phone.last.text
     assert "▓▓▓▓▓▓▓▓▓▓ Before the course · 1 of 1\n░░░░░░░░░░ Day 1 · 0 of 4" in phone.last.text
     assert "You gave 1 answer." in phone.last.text
+
+
+async def test_somebody_in_two_workshops_answers_each_in_its_own(village: Village) -> None:
+    first, second = await village.workshop(TIMES), await village.workshop(TIMES)
+    phone = village.phone(7)
+    await join(phone, first["trainee"])
+    await phone.send(f"/start {second['trainee']}")
+    await phone.tap("Start")
+    await phone.tap("Yes, I am 18 or older")
+    for _ in range(6):
+        await phone.tap("Yes", phone.last)
+    await village.turn_to(at(29, 20, 0))
+    await phone.send("The silk.")
+    assert "What was good today?" in phone.last.text, "the second one waited for the first"
+    await phone.send("The tea.")
+    mine = {row.id: row.workshop_id for row in village.rows(Enrolment, Enrolment.role == "trainee")}
+    given = {mine[answer.enrolment_id]: answer.value for answer in village.rows(Answer)}
+    assert sorted(given.values()) == ["The silk.", "The tea."]
+    assert len(given) == 2
+    assert not any(bubble.labels for bubble in phone.bubbles)
