@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from bot.actions import flows
 from bot.actions.menus import offer
-from bot.actions.permissions import Refused
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
-from bot.domain.said import N_, Said
 from bot.locales import LANGUAGES
 from storage.tables import Conversation, Person
 
 
 def choose(tx: Tx, incoming: Incoming) -> None:
-    """/language: offer the languages, each in its own script."""
-    person = tx.person_of(incoming)
-    if person is None:
-        raise Refused(Said(N_("Hello! To take part, please open the link of your invitation.")))
+    """/language: offer the languages, each in its own script; also to people who have not joined."""
+    person = tx.meet(incoming)
     before = tx.conversation(person)
     if before.flow == "joining":
         flows.show_present(tx, person)

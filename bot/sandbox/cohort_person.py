@@ -173,7 +173,7 @@ class Player:
             await self._decide(question)
 
     def _puts_off(self, tries: int, chance: float) -> bool:
-        """Whether this is left for later. Nobody does so with joining, which would end the course for them."""
+        """Whether this is left for later; never joining, which would end the course before it began."""
         joined = self.answers >= ANSWERS_OF_JOINING
         return joined and tries == 0 and chance < self.temperament.skips + self.temperament.later
 
