@@ -19,7 +19,7 @@ from sqlmodel import col, select
 
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
-from storage.tables import Conversation, Outbox, Person
+from storage.tables import Conversation, Enrolment, Outbox, Person
 
 log = structlog.get_logger()
 
@@ -91,6 +91,15 @@ def end(tx: Tx, person: Person) -> None:
     _take_up(tx, person)
 
 
+def nothing_open(tx: Tx, person: Person) -> str:
+    """What is said when there is nothing to go back to: during a pause, how to end it."""
+    _ = tx.tongue(person)
+    enrolment = tx.session.get(Enrolment, person.enrolment_id) if person.enrolment_id else None
+    if enrolment is not None and enrolment.state == "paused":
+        return _("I am quiet now, as you wished. /resume wakes me.")
+    return _("Nothing is open now. /today shows what comes, /wisdom keeps an idea.")
+
+
 def _take_up(tx: Tx, person: Person) -> bool:
     return cast("_Answering", import_module(MODULES["activity"])).take_up(tx, person)
 
@@ -119,7 +128,7 @@ def tap(tx: Tx, incoming: Incoming) -> None:
             return
         tx.toast(incoming, _("That was an earlier question. Here is the present one."))
         if not show_present(tx, person) and not _take_up(tx, person):
-            tx.say(person, _("Nothing is open now. /today shows what comes."))
+            tx.say(person, nothing_open(tx, person))
     else:
         log.warning("forged button", update_id=incoming.update_id)
         tx.toast(incoming)

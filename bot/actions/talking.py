@@ -41,7 +41,7 @@ def receive(tx: Tx, incoming: Incoming) -> None:
     elif person.enrolment_id is None and incoming.sender.telegram_id not in tx.rules.facilitators:
         tx.say(person, _("Hello! To take part, please open the link of your invitation."))
     elif not late.offer(tx, person, incoming) and not _show_open(tx, person):
-        tx.say(person, _("Thank you. Nothing is open now. /today shows what comes, /wisdom keeps an idea."))
+        tx.say(person, flows.nothing_open(tx, person))
 
 
 def _show_open(tx: Tx, person: Person) -> bool:
