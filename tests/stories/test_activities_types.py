@@ -242,3 +242,24 @@ async def test_the_form_speaks_the_persons_language_and_falls_back(village: Vill
     assert "How many firms make សូត្រ?" in phone.last.text, "without a translation the first language stands"
     [craft] = village.rows(Answer, Answer.name == "craft")
     assert (craft.language, craft.value) == ("km", "សូត្រ")
+
+
+async def test_shuffled_choices_keep_their_order_for_a_person(village: Village) -> None:
+    asked = "|Which tools did you use?"
+    links = await village.workshop(
+        TYPES | {"survey": TYPES["survey"].replace(asked, f"{asked}||||||||||randomize=true")}
+    )
+    orders = set()
+    for number in range(7, 13):
+        phone = village.phone(number)
+        await join(phone, links["trainee"])
+        await up_to(phone, "Which tools did you use?")
+        order = phone.last.labels[:3]
+        orders.add(tuple(order))
+        await phone.tap(order[0], phone.last)
+        assert [label.removeprefix("✅ ") for label in phone.last.labels[:3]] == order
+        await phone.send("/today")
+        await village.bot.restart()
+        await phone.tap("▶ Everything")
+        assert phone.last.labels[:3] == order
+    assert len(orders) > 1, "each person has an order of their own"
