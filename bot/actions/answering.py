@@ -12,7 +12,7 @@ import html
 from bot.actions import flows, joining, wisdom
 from bot.actions.answer_rows import Desk, Given, open_desk
 from bot.actions.asking import ask, settle
-from bot.actions.finishing import open_prompts
+from bot.actions.finishing import open_prompts, wake_waiting
 from bot.actions.hearing import hear, press, violation
 from bot.actions.moving import PUT_ASIDE, another, back, go_on, keep_notes, later, skip
 from bot.actions.posing import (
@@ -61,7 +61,8 @@ def open_prompt(
 def take_up(tx: Tx, person: Person) -> bool:
     """Go back to what was left open: joining, or an interrupted activity. False when there is neither.
 
-    An activity is introduced again only when its last answer is some time ago.
+    An activity is introduced again only when its last answer is some time ago. When nothing was left
+    open, what has waited for the chat comes now.
     """
     if person.enrolment_id is None:
         return False
@@ -71,6 +72,7 @@ def take_up(tx: Tx, person: Person) -> bool:
         return True
     found = [prompt for prompt in open_prompts(tx, enrolment) if _was_interrupted(tx, prompt)]
     if enrolment.state != "active" or not found:
+        wake_waiting(tx, enrolment)
         return False
     latest = max(found, key=lambda prompt: prompt.opened_at or prompt.sent_at or tx.now)
     desk = open_desk(tx, enrolment, person)

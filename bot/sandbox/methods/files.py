@@ -31,8 +31,8 @@ def keep_photo(world: World, content: bytes) -> list[dict[str, Any]]:
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError, ValueError):
         raise bad("IMAGE_PROCESS_FAILED") from None
     sizes = []
-    longest = max(picture.size)
-    for side in [each for each in _SIZES if each < longest] + [min(longest, _SIZES[-1])]:
+    largest = min(max(picture.size), _SIZES[-1])
+    for side in [*(each for each in _SIZES if each < largest), largest]:
         made = picture.copy()
         made.thumbnail((side, side))
         buffer = io.BytesIO()

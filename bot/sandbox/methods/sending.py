@@ -85,12 +85,17 @@ def send_poll(world: World, fields: Fields) -> dict[str, Any]:
     poll = {
         "id": str(world.number("poll", 5_000_000)),
         "question": question,
-        "options": [{"text": text, "voter_count": 0} for text in options],
+        "options": [
+            {"text": text, "voter_count": 0, "persistent_id": str(number)}
+            for number, text in enumerate(options)
+        ],
         "total_voter_count": 0,
         "is_closed": False,
         "is_anonymous": fields.text("is_anonymous") != "false",
         "type": fields.text("type") or "regular",
         "allows_multiple_answers": fields.flag("allows_multiple_answers"),
+        "allows_revoting": fields.text("allows_revoting") != "false",
+        "members_only": fields.flag("members_only"),
     }
     return send(world, fields, {"poll": poll})
 
