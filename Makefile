@@ -19,7 +19,7 @@ test: $(READY_TO_TEST) ## everything that must hold before a change lands
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -n auto --dist worksteal
+	$(BIN)/pytest -q -n auto --dist loadfile
 
 lint: $(READY_TO_TEST) ## put the code in shape
 	$(BIN)/ruff check --fix .
