@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from bot.actions import wisdom
 from bot.actions.answer_rows import open_desk
+from bot.actions.scheduling import plan_after
 from bot.actions.tx import REPLY, Tx
 from storage.tables import (
     Answer,
@@ -76,6 +77,23 @@ def erase(tx: Tx, person: Person, enrolment: Enrolment) -> None:
     tx.session.execute(delete(Event).where(col(Event.enrolment_id) == enrolment.id))
     _forget_messages(tx, person, enrolment, owner)
     tx.note("withdrew", enrolment_id=enrolment.id, workshop_id=enrolment.workshop_id, scope="delete")
+
+
+def drop_answer(tx: Tx, enrolment: Enrolment, answer: Answer) -> None:
+    """Delete one answer with every earlier value of it, its files, and what it gave for sharing.
+
+    Only that there was one is still known, so that the question is not asked again.
+    """
+    earlier = select(AnswerVersion.media_id).where(AnswerVersion.answer_id == answer.id)
+    numbers = {answer.media_id, *tx.session.exec(earlier)}
+    given = select(Contribution).where(Contribution.answer_id == answer.id, Contribution.state == "kept")
+    for contribution in tx.session.exec(given):
+        wisdom.take_back(tx, contribution)
+    drop_files(tx, enrolment, list(tx.session.exec(select(Media).where(col(Media.id).in_(numbers - {None})))))
+    desk = open_desk(tx, enrolment)
+    if (row := desk.take_away(answer.question)) is not None:
+        row.media_id = None
+        plan_after(tx, desk, answer.question)
 
 
 def drop_files(tx: Tx, enrolment: Enrolment, files: Sequence[Media]) -> None:

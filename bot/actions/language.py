@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.actions import flows
+from bot.actions.asking import ask, settle
 from bot.actions.menus import offer
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
@@ -11,11 +12,15 @@ from storage.tables import Conversation, Person
 
 
 def choose(tx: Tx, incoming: Incoming) -> None:
-    """/language: offer the languages, each in its own script; also to people who have not joined."""
+    """/language: offer the languages, each in its own script; also to people who have not joined.
+
+    Joining goes on afterwards; before a name was given it asks for the language itself.
+    """
     person = tx.meet(incoming)
     before = tx.conversation(person)
-    if before.flow == "joining":
-        flows.show_present(tx, person)
+    if before.flow == "joining" and not person.call_name:
+        again = {"enrolment": before.data["enrolment"]}
+        flows.flow("joining").show(tx, person, tx.turn(person, "joining", "language", again))
         return
     show(tx, person, tx.turn(person, "language"))
 
@@ -24,9 +29,7 @@ def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     """Offer the languages."""
     _ = tx.tongue(person)
     buttons = [[(name, flows.data("language", conversation, code))] for code, name in LANGUAGES.items()]
-    conversation.outbox_id = tx.say(
-        person, _("Which language do you like to read?"), buttons=buttons, token=conversation.token
-    )
+    ask(tx, person, conversation, _("Which language do you like to read?"), buttons)
 
 
 def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:
@@ -46,8 +49,7 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
 
 
 def _speak(tx: Tx, person: Person, conversation: Conversation, code: str) -> None:
-    if conversation.outbox_id is not None:
-        tx.say(person, "", kind="buttons", edits=conversation.outbox_id)
+    settle(tx, person, conversation, LANGUAGES[code])
     person.language = code
     _ = tx.tongue(person)
     tx.say(person, _("From now on I write in {language}.", language=LANGUAGES[code]))

@@ -1,4 +1,4 @@
-"""/mydata: see all that one gave, take it along as a file, correct an answer, change how it is shared."""
+"""/mydata: see all that one gave, take it along, correct or delete an answer, change how it is shared."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from bot.actions import flows, wisdom
 from bot.actions.answer_rows import open_desk
 from bot.actions.answering import ask_again
 from bot.actions.asking import ask, settle
+from bot.actions.erasing import drop_answer
 from bot.actions.own_lists import (
     Shown,
     list_activities,
     list_answers,
     list_contributions,
+    one_answer,
     one_contribution,
     overview,
 )
@@ -36,7 +38,7 @@ def show_own(tx: Tx, incoming: Incoming) -> None:
 def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     """Say the present step: the overview, a list of activities, of answers, or of contributions."""
     text, rows = _present(tx, person, conversation)
-    buttons = [[(label, flows.data("mydata", conversation, code))] for label, code in rows]
+    buttons = [[(label, flows.data("mydata", conversation, code)) for label, code in row] for row in rows]
     ask(tx, person, conversation, text, buttons)
 
 
@@ -47,7 +49,9 @@ def _present(tx: Tx, person: Person, conversation: Conversation) -> Shown:
     if conversation.step == "activities":
         return list_activities(desk, page)
     if conversation.step == "answers":
-        return list_answers(desk, str(data["activity"]), page)
+        return list_answers(desk, str(data["activity"]), page, deleting=bool(data.get("deleting")))
+    if conversation.step == "drop":
+        return one_answer(desk, tx.session.get_one(Answer, data["answer"]))
     if conversation.step == "shared":
         return list_contributions(desk, page)
     if conversation.step == "one":
@@ -72,6 +76,8 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
         _send_file(tx, person, enrolment)
     elif verb == "answer" and (answer := _own(tx, Answer, rest, enrolment)) is not None:
         ask_again(tx, person, answer)
+    elif verb == "gone" and (answer := _own(tx, Answer, rest, enrolment)) is not None:
+        _drop(tx, person, enrolment, answer)
     elif verb == "change" and (item := _own(tx, Contribution, rest, enrolment)) is not None:
         wisdom.ask_sharing(tx, person, item)
     elif verb == "take" and (item := _own(tx, Contribution, rest, enrolment)) is not None:
@@ -90,16 +96,26 @@ def _walk(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: s
     """Go to another list, another page, or one contribution."""
     data: dict[str, Any] = {"enrolment": conversation.data["enrolment"]}
     step = verb if verb in ("activities", "shared") else "menu"
-    if verb == "activity":
-        step, data["activity"] = "answers", rest
+    enrolment = tx.session.get_one(Enrolment, data["enrolment"])
+    if verb == "activity" and (answer := _own(tx, Answer, rest, enrolment)) is not None:
+        step, data["activity"] = "answers", answer.activity
+    elif verb in ("answers", "deleting") and "activity" in conversation.data:
+        step, data["activity"] = "answers", conversation.data["activity"]
+        data["deleting"] = verb == "deleting"
+    elif verb == "drop" and (answer := _own(tx, Answer, rest, enrolment)) is not None:
+        step, data["activity"], data["answer"] = "drop", answer.activity, answer.id
     elif verb == "page" and rest.isdigit():
         step, data = conversation.step, {**conversation.data, "page": int(rest)}
-    elif verb == "one":
-        enrolment = tx.session.get_one(Enrolment, data["enrolment"])
-        item = _own(tx, Contribution, rest, enrolment)
-        if item is not None:
-            step, data["contribution"] = "one", item.id
+    elif verb == "one" and (item := _own(tx, Contribution, rest, enrolment)) is not None:
+        step, data["contribution"] = "one", item.id
     show(tx, person, tx.turn(person, "mydata", step, data))
+
+
+def _drop(tx: Tx, person: Person, enrolment: Enrolment, answer: Answer) -> None:
+    drop_answer(tx, enrolment, answer)
+    _ = tx.tongue(person)
+    tx.say(person, _("Done. I deleted that answer."))
+    show(tx, person, tx.turn(person, "mydata", "menu", {"enrolment": enrolment.id}))
 
 
 def _take_back(tx: Tx, person: Person, enrolment: Enrolment, item: Contribution) -> None:

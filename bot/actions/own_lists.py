@@ -22,8 +22,12 @@ SHORT = 60
 #: Longest piece of a contribution that is shown whole, in characters.
 LONG = 1000
 
-#: What is said, and its buttons: label and code.
-Shown = tuple[str, list[tuple[str, str]]]
+#: What is said, and its rows of buttons: label and code.
+Row = list[tuple[str, str]]
+Shown = tuple[str, list[Row]]
+
+#: Numbers of a list that stand beside each other.
+WIDTH = 4
 
 #: States of an answer that its author can see and correct.
 GIVEN = ("answered", "skipped")
@@ -53,55 +57,78 @@ def overview(desk: Desk) -> Shown:
         _("Notes without a name are not counted here: nobody can find out who wrote them."),
         _("All of it is yours. /privacy changes what may be done with it, /withdraw deletes it."),
     ]
-    rows = [(_("Send me everything as a file"), "file")]
+    rows = [[(_("Send me everything as a file"), "file")]]
     if given:
-        rows.append((_("See or correct answers"), "activities"))
+        rows.append([(_("See or correct answers"), "activities")])
     if shared:
-        rows.append((_("What I share"), "shared"))
-    return "\n".join(lines), [*rows, (_("Close"), "close")]
+        rows.append([(_("What I share"), "shared")])
+    return "\n".join(lines), [*rows, [(_("Close"), "close")]]
 
 
 def list_activities(desk: Desk, page: int) -> Shown:
     """The activities that were answered."""
     _ = desk.tx.tongue(desk.person)
-    names = list(dict.fromkeys(answer.activity for answer in answers_of(desk.tx, desk.enrolment)))
-    rows = [(title_of(desk, name)[:SHORT], f"activity-{name}") for name in names]
+    # A button holds 64 bytes and the name of a group may be longer: its first answer stands for it.
+    first: dict[str, Answer] = {}
+    for answer in answers_of(desk.tx, desk.enrolment):
+        first.setdefault(answer.activity, answer)
+    rows = [[(title_of(desk, name)[:SHORT], f"activity-{answer.id}")] for name, answer in first.items()]
     shown = rows[page * PAGE : (page + 1) * PAGE]
     return _("Which part do you want to see?"), [*shown, *_turns(_, len(rows), page, "menu")]
 
 
-def list_answers(desk: Desk, activity: str, page: int) -> Shown:
-    """The answers of one activity, numbered; the numbers are buttons."""
+def list_answers(desk: Desk, activity: str, page: int, *, deleting: bool = False) -> Shown:
+    """The answers of one activity, numbered; the numbers are buttons to correct one, or to delete one."""
     _ = desk.tx.tongue(desk.person)
     found = [answer for answer in answers_of(desk.tx, desk.enrolment) if answer.activity == activity]
-    lines, rows = [_("<b>{title}</b>", title=title_of(desk, activity))], []
-    lines += [_("Tap a number to correct that answer."), ""]
+    lines, numbers = [_("<b>{title}</b>", title=title_of(desk, activity))], []
+    tap = _("Tap a number to delete that answer.") if deleting else _("Tap a number to correct that answer.")
+    lines += [tap, ""]
     for number, answer in list(enumerate(found, start=1))[page * PAGE : (page + 1) * PAGE]:
         question = html.escape(shorten(desk.filling.label(answer.question)), quote=False)
         given = html.escape(shorten(words_of(desk, answer)), quote=False)
         lines.append(f"<b>{number}.</b> {question}\n→ {given}")
-        rows.append((str(number), f"answer-{answer.id}"))
-    return "\n".join(lines), [*rows, *_turns(_, len(found), page, "activities")]
+        if not deleting:
+            numbers.append((str(number), f"answer-{answer.id}"))
+        elif answer.state == "answered":
+            numbers.append((str(number), f"drop-{answer.id}"))
+    rows = _beside(numbers)
+    if not deleting and any(answer.state == "answered" for answer in found):
+        rows.append([(_("Delete an answer"), "deleting")])
+    back = "answers" if deleting else "activities"
+    return "\n".join(lines), [*rows, *_turns(_, len(found), page, back)]
+
+
+def one_answer(desk: Desk, answer: Answer) -> Shown:
+    """One answer that is about to be deleted, whole."""
+    _ = desk.tx.tongue(desk.person)
+    question = html.escape(shorten(desk.filling.label(answer.question), LONG), quote=False)
+    given = html.escape(shorten(words_of(desk, answer), LONG), quote=False)
+    sure = _("Should I delete this answer? This cannot be taken back.")
+    return f"{question}\n→ {given}\n\n<b>{sure}</b>", [
+        [(_("Yes, delete"), f"gone-{answer.id}")],
+        [(_("No, keep it"), "answers")],
+    ]
 
 
 def list_contributions(desk: Desk, page: int) -> Shown:
     """What was given for sharing, numbered, and how each is shared."""
     _ = desk.tx.tongue(desk.person)
     found = wisdom.contributions_of(desk.tx, desk.enrolment)
-    lines, rows = [_("Tap a number to change who may see it, or to take it back."), ""], []
+    lines, numbers = [_("Tap a number to change who may see it, or to take it back."), ""], []
     for number, item in list(enumerate(found, start=1))[page * PAGE : (page + 1) * PAGE]:
         lines.append(f"<b>{number}.</b> {_piece(_, item, SHORT)}\n→ {_sharing(_, item)}")
-        rows.append((str(number), f"one-{item.id}"))
-    return "\n".join(lines), [*rows, *_turns(_, len(found), page, "menu")]
+        numbers.append((str(number), f"one-{item.id}"))
+    return "\n".join(lines), [*_beside(numbers), *_turns(_, len(found), page, "menu")]
 
 
 def one_contribution(desk: Desk, item: Contribution) -> Shown:
     """One contribution, and what can be done with it."""
     _ = desk.tx.tongue(desk.person)
     return f"{_piece(_, item, LONG)}\n\n→ {_sharing(_, item)}", [
-        (_("Change who may see it"), f"change-{item.id}"),
-        (_("Take it back"), f"take-{item.id}"),
-        (_("Back"), "shared"),
+        [(_("Change who may see it"), f"change-{item.id}")],
+        [(_("Take it back"), f"take-{item.id}")],
+        [(_("Back"), "shared")],
     ]
 
 
@@ -133,10 +160,14 @@ def _count_files(tx: Tx, enrolment: Enrolment) -> int:
     return tx.session.exec(kept.where(col(Media.state).in_(("waiting", "stored")))).one()
 
 
-def _turns(_: Tongue, total: int, page: int, back: str) -> list[tuple[str, str]]:
+def _beside(buttons: Row) -> list[Row]:
+    return [buttons[start : start + WIDTH] for start in range(0, len(buttons), WIDTH)]
+
+
+def _turns(_: Tongue, total: int, page: int, back: str) -> list[Row]:
     turns = []
-    if (page + 1) * PAGE < total:
-        turns.append((_("More"), f"page-{page + 1}"))
     if page > 0:
         turns.append((_("Before"), f"page-{page - 1}"))
-    return [*turns, (_("Back"), back)]
+    if (page + 1) * PAGE < total:
+        turns.append((_("More"), f"page-{page + 1}"))
+    return [*([turns] if turns else []), [(_("Back"), back)]]

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from bot.actions import flows
+from bot.actions.asking import ask, settle
 from bot.actions.permissions import May, Member, require
 from bot.actions.speaking import local_moment
 from bot.actions.tx import Tx
@@ -45,9 +46,7 @@ def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     }
     buttons = [[(labels[code], flows.data("pause", conversation, code))] for code in SPANS]
     buttons.append([(_("No pause"), flows.data("pause", conversation, "none"))])
-    conversation.outbox_id = tx.say(
-        person, _("How long should I be quiet?"), buttons=buttons, token=conversation.token
-    )
+    ask(tx, person, conversation, _("How long should I be quiet?"), buttons)
 
 
 def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:
@@ -61,8 +60,7 @@ def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incomi
 
 def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, code: str) -> None:
     """Take a button of :func:`show`."""
-    if conversation.outbox_id is not None:
-        tx.say(person, "", kind="buttons", edits=conversation.outbox_id)
+    settle(tx, person, conversation)
     if code in SPANS:
         _be_quiet(tx, person, tx.session.get_one(Enrolment, conversation.data["enrolment"]), SPANS[code])
     else:
@@ -86,7 +84,12 @@ def _wake(tx: Tx, member: Member) -> None:
 
 
 def _be_quiet(tx: Tx, person: Person, enrolment: Enrolment, span: dt.timedelta | None) -> None:
+    """Start a pause. Somebody who has not joined gets no messages anyway, and must not skip the consent."""
     _ = tx.tongue(person)
+    if enrolment.state not in ("active", "paused"):
+        tx.turn(person, "")
+        tx.say(person, _("I write nothing until you have joined. /start goes on whenever you like."))
+        return
     enrolment.state = "paused"
     enrolment.paused_until = None if span is None else tx.now + span
     tx.turn(person, "")

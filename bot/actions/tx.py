@@ -178,8 +178,11 @@ class Tx:
     def turn(
         self, person: Person, flow: str, step: str = "", data: dict[str, Any] | None = None
     ) -> Conversation:
-        """Set where the chat stands, with a fresh token: earlier buttons are then known as old."""
+        """Set where the chat stands, with a fresh token: earlier buttons are then known as old, and go."""
         conversation = self.conversation(person)
+        asked = self.session.get(Outbox, conversation.outbox_id) if conversation.outbox_id else None
+        if asked is not None and asked.extra.get("buttons"):
+            self.say(person, "", kind="buttons", edits=asked.id)
         conversation.flow, conversation.step = flow, step
         conversation.data = data or {}
         conversation.token = secrets.token_urlsafe(4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from bot.actions import flows
+from bot.actions.asking import ask, settle
 from bot.actions.consents import granted
 from bot.actions.permissions import May, Member, Refused, require
 from bot.actions.tx import Tx
@@ -33,29 +34,25 @@ def begin(tx: Tx, incoming: Incoming) -> None:
 
 
 def show(tx: Tx, person: Person, conversation: Conversation) -> None:
-    """Ask the present step: what it is, who may see it, whose name stands with it, or which community."""
+    """Ask the present step: what it is, who is on the photo, who may see it, whose name, which community."""
     _ = tx.tongue(person)
-
-    def code(name: str) -> str:
-        return flows.data("wisdom", conversation, name)
-
     if conversation.step == "give":
         text = _(
             "What do people in your place know or say? A saying, a custom, a way of working. "
             "Write it in your own language, or send a voice message or a photo. "
             "Please no secrets and no private names."
         )
-        buttons = [[(_("Not now"), code("stop"))]]
+    elif conversation.step == "people":
+        text = _("Thank you! Is a person easy to know in this photo?")
     elif conversation.step == "see":
         text = _("Thank you! I keep it safe. Who may see this one?")
-        buttons = [[(label, code(name))] for name, label in _visibilities(_).items()]
     elif conversation.step == "credit":
         text = _("Whose name should stand with it?")
-        buttons = [[(label, code(name))] for name, label in _credits(_).items()]
     else:
         text = _("Which community or village should be named? Please write it.")
-        buttons = [[(_("Better no name"), code("anonymous"))]]
-    conversation.outbox_id = tx.say(person, text, buttons=buttons, token=conversation.token)
+    choices = _choices(_, conversation.step)
+    buttons = [[(label, flows.data("wisdom", conversation, code))] for code, label in choices.items()]
+    ask(tx, person, conversation, text, buttons)
 
 
 def ask_sharing(tx: Tx, person: Person, contribution: Contribution) -> None:
@@ -67,39 +64,61 @@ def ask_sharing(tx: Tx, person: Person, contribution: Contribution) -> None:
 def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:
     """Take the contribution itself, or the name of the community."""
     _ = tx.tongue(person)
-    if conversation.step == "community" and incoming.text.strip():
-        contribution = _contribution(tx, conversation)
-        contribution.community = incoming.text.strip()[:200]
-        _credit(tx, person, conversation, "community")
+    typed = incoming.text.strip()
+    labels = {label.casefold(): code for code, label in _choices(_, conversation.step).items()}
+    if typed.casefold() in labels:
+        _choose(tx, person, conversation, labels[typed.casefold()])
+        return
+    if conversation.step == "community" and typed:
+        _credit(tx, person, conversation, "community", community=" ".join(typed.split())[:200])
         return
     if conversation.step != "give":
         tx.say(person, _("Please tap one of the buttons."))
+        settle(tx, person, conversation)
         show(tx, person, conversation)
         return
     enrolment = tx.session.get_one(Enrolment, conversation.data["enrolment"])
     member = Member(person, enrolment, require(tx, incoming, May.TAKE_PART).workshop)
     if incoming.media is not None:
         _take_file(tx, member, conversation, incoming)
-    elif incoming.text.strip():
-        _keep(tx, member, incoming, "text", incoming.text.strip(), None)
+    elif typed:
+        settle(tx, person, conversation)
+        _keep(tx, member, incoming, "text", typed, None)
     else:
         tx.say(person, _("Please send words, a voice message or a photo."))
 
 
 def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, code: str) -> None:
-    """Take a button: stop, who may see it, or whose name stands with it."""
+    """Take a button of the present step; a code that it did not offer changes nothing."""
+    if code in _choices(tx.tongue(person), conversation.step):
+        _choose(tx, person, conversation, code)
+
+
+def _choose(tx: Tx, person: Person, conversation: Conversation, code: str) -> None:
     _ = tx.tongue(person)
-    if code == "stop":
-        _close_question(tx, person, conversation)
+    step = conversation.step
+    if step == "give":
+        settle(tx, person, conversation)
         tx.say(person, _("That is fine. /wisdom works at any moment."))
         flows.end(tx, person)
-    elif conversation.step == "see" and code in _visibilities(_):
+    elif step == "people" and code == "not_asked":
+        settle(tx, person, conversation)
+        take_back(tx, _contribution(tx, conversation))
+        tx.say(person, _("Thank you for being careful. I deleted the photo."))
+        flows.end(tx, person)
+    elif step == "people":
+        _turn(tx, person, conversation, "see")
+    elif step == "see":
         _see(tx, person, conversation, code)
-    elif conversation.step == "credit" and code == "community":
-        _close_question(tx, person, conversation)
-        show(tx, person, tx.turn(person, "wisdom", "community", dict(conversation.data)))
-    elif conversation.step in ("credit", "community") and code in _credits(_):
+    elif code == "community":
+        _turn(tx, person, conversation, "community")
+    else:
         _credit(tx, person, conversation, code)
+
+
+def _turn(tx: Tx, person: Person, conversation: Conversation, step: str) -> None:
+    settle(tx, person, conversation)
+    show(tx, person, tx.turn(person, "wisdom", step, {"contribution": conversation.data["contribution"]}))
 
 
 def _take_file(tx: Tx, member: Member, conversation: Conversation, incoming: Incoming) -> None:
@@ -135,7 +154,7 @@ def _take_file(tx: Tx, member: Member, conversation: Conversation, incoming: Inc
     )
     tx.session.add(row)
     tx.session.flush()
-    _close_question(tx, member.person, conversation)
+    settle(tx, member.person, conversation)
     _keep(tx, member, incoming, kind, incoming.caption, row.id)
 
 
@@ -151,24 +170,33 @@ def _keep(tx: Tx, member: Member, incoming: Incoming, kind: str, text: str, medi
     )
     tx.session.add(contribution)
     tx.session.flush()
-    ask_sharing(tx, member.person, contribution)
+    if kind == "photo":
+        number = {"contribution": contribution.id}
+        show(tx, member.person, tx.turn(member.person, "wisdom", "people", number))
+    else:
+        ask_sharing(tx, member.person, contribution)
 
 
 def _see(tx: Tx, person: Person, conversation: Conversation, visibility: str) -> None:
+    """Take who may see it. Until a name is chosen, it stands there without one."""
     contribution = _contribution(tx, conversation)
-    contribution.visibility, contribution.changed_at = visibility, tx.now
     if visibility == "private":
         _credit(tx, person, conversation, "private")
         return
-    _close_question(tx, person, conversation)
-    show(tx, person, tx.turn(person, "wisdom", "credit", dict(conversation.data)))
+    contribution.visibility, contribution.changed_at = visibility, tx.now
+    if contribution.credit == "private":
+        contribution.credit = "anonymous"
+    _turn(tx, person, conversation, "credit")
 
 
-def _credit(tx: Tx, person: Person, conversation: Conversation, credit: str) -> None:
+def _credit(tx: Tx, person: Person, conversation: Conversation, credit: str, *, community: str = "") -> None:
+    """Take whose name stands with it, and say what was chosen. Keeping it private is a choice here too."""
     contribution = _contribution(tx, conversation)
-    contribution.credit, contribution.changed_at = credit, tx.now
+    contribution.credit, contribution.community, contribution.changed_at = credit, community, tx.now
+    if credit == "private":
+        contribution.visibility = "private"
     _ = tx.tongue(person)
-    _close_question(tx, person, conversation)
+    settle(tx, person, conversation)
     tx.say(
         person,
         _(
@@ -177,11 +205,6 @@ def _credit(tx: Tx, person: Person, conversation: Conversation, credit: str) -> 
         ),
     )
     flows.end(tx, person)
-
-
-def _close_question(tx: Tx, person: Person, conversation: Conversation) -> None:
-    if conversation.outbox_id is not None:
-        tx.say(person, "", kind="buttons", edits=conversation.outbox_id)
 
 
 def _contribution(tx: Tx, conversation: Conversation) -> Contribution:
@@ -207,6 +230,17 @@ def sharing_words(_: Tongue, contribution: Contribution) -> str:
         contribution.community if contribution.credit == "community" else _credits(_)[contribution.credit]
     )
     return f"{seen} · {credit}"
+
+
+def _choices(_: Tongue, step: str) -> dict[str, str]:
+    """The buttons of a step: code and label."""
+    if step == "people":
+        return {"no": _("No"), "agreed": _("Yes, and they agreed"), "not_asked": _("Yes, not asked")}
+    if step == "see":
+        return _visibilities(_)
+    if step == "credit":
+        return _credits(_)
+    return {"anonymous": _("Better no name")} if step == "community" else {"stop": _("Not now")}
 
 
 def _visibilities(_: Tongue) -> dict[str, str]:

@@ -7,7 +7,7 @@ contribution and consent record of the enrolment is gone and a tombstone keeps c
 
 from __future__ import annotations
 
-from bot.actions import erasing, flows
+from bot.actions import asking, erasing, flows
 from bot.actions.permissions import PRESENT, Refused
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
@@ -52,7 +52,7 @@ def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     else:
         text = _("I delete everything that you gave. This cannot be taken back. Are you sure?")
         buttons = [button(_("Yes, delete all"), "sure"), button(_("Stay"), "stay")]
-    conversation.outbox_id = tx.say(person, text, buttons=buttons, token=conversation.token)
+    asking.ask(tx, person, conversation, text, buttons)
 
 
 def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:
@@ -63,8 +63,7 @@ def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incomi
 def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, code: str) -> None:
     """Take a choice."""
     _ = tx.tongue(person)
-    if conversation.outbox_id is not None:
-        tx.say(person, "", kind="buttons", edits=conversation.outbox_id)
+    asking.settle(tx, person, conversation)
     enrolment = tx.session.get_one(Enrolment, conversation.data["enrolment"])
     if code == "keep":
         tx.say(

@@ -22,6 +22,7 @@ async def somebody(village: Village, number: int = 7) -> Phone:
     await phone.send("12")
     await phone.send("/wisdom")
     await phone.photo("Our loom")
+    await phone.tap("No", phone.last)
     await phone.tap("The group may see it")
     await phone.tap("With my name")
     return phone

@@ -20,6 +20,7 @@ async def somebody(village: Village) -> Phone:
     await phone.send("12")
     await phone.send("/wisdom")
     await phone.photo("Our <loom>")
+    await phone.tap("No", phone.last)
     await phone.tap("The group may see it")
     await phone.tap("With my name")
     return phone
@@ -103,3 +104,119 @@ async def test_nobody_reaches_the_answers_of_others(village: Village) -> None:
     assert "firms" not in other.last.text
     assert "You gave 0 answers." in other.last.text
     assert phone.texts
+
+
+async def test_one_answer_is_deleted_with_all_that_came_of_it(village: Village) -> None:
+    phone = await somebody(village)
+    await phone.send("/mydata")
+    await phone.tap("See or correct answers")
+    await phone.tap("Hello")
+    await phone.tap("2")
+    await phone.send("14")
+    await phone.send("/mydata")
+    await phone.tap("See or correct answers")
+    await phone.tap("Hello")
+    await phone.tap("Delete an answer")
+    await phone.tap("2")
+    assert "→ 14" in phone.last.text
+    assert "Should I delete this answer?" in phone.last.text
+    await phone.tap("No, keep it")
+    assert "Tap a number to correct that answer." in phone.last.text
+    await phone.tap("Delete an answer")
+    await phone.tap("2")
+    await phone.tap("Yes, delete")
+    assert "Done. I deleted that answer." in phone.texts[-2]
+    assert "You gave 1 answer." in phone.last.text
+    [answer] = village.rows(Answer, Answer.name == "firms")
+    assert (answer.state, answer.value, answer.raw, answer.message_id) == ("deleted", "", "", None)
+    assert not village.rows(AnswerVersion)
+    await phone.send("/today")
+    assert "How many firms" not in phone.last.text, "what was deleted is not asked again"
+
+
+async def test_a_deleted_answer_takes_its_photo_and_its_sharing_along(village: Village) -> None:
+    links = await village.workshop(SHARED)
+    phone = village.phone(7)
+    await join(phone, links["trainee"])
+    await phone.photo("Our loom")
+    await phone.tap("The group may see it")
+    await phone.tap("With my name")
+    [media] = village.rows(Media)
+    file = village.bot.folder / "data" / "media" / media.path
+    assert file.is_file()
+    await phone.send("/mydata")
+    await phone.tap("See or correct answers")
+    await phone.tap("A long name", phone.last)
+    await phone.tap("Delete an answer")
+    await phone.tap("1")
+    await phone.tap("Yes, delete")
+    assert not file.exists()
+    assert [(row.state, row.text) for row in village.rows(Contribution)] == [("withdrawn", "")]
+    [answer] = village.rows(Answer, Answer.name == "loom")
+    assert (answer.state, answer.media_id) == ("deleted", None)
+
+
+async def test_a_deletion_is_only_for_the_author(village: Village) -> None:
+    await somebody(village)
+    [answer] = village.rows(Answer, col(Answer.name) == "firms")
+    other = village.phone(8)
+    [invitation] = village.rows(Invitation, Invitation.role == "trainee")
+    await join(other, invitation.code)
+    await other.send("/mydata")
+    token = str(other.last.buttons[0][0].data).rsplit(":", 1)[0]
+    for verb in ("gone", "drop", "activity", "answer"):
+        await other.press(f"{token}:{verb}-{answer.id}", other.last.message_id)
+        token = str(other.last.buttons[0][0].data).rsplit(":", 1)[0]
+        assert "Your data" in other.last.text, verb
+    assert [row.value for row in village.rows(Answer, col(Answer.name) == "firms")] == ["12"]
+
+
+async def test_long_lists_come_a_page_at_a_time(village: Village) -> None:
+    links = await village.workshop(MANY)
+    phone = village.phone(7)
+    await join(phone, links["trainee"])
+    for number in range(1, 12):
+        await phone.send(f"answer {number}")
+    await phone.send("/mydata")
+    await phone.tap("See or correct answers")
+    await phone.tap("Many")
+    assert [len(row) for row in phone.last.buttons[:2]] == [4, 4]
+    assert "answer 8" in phone.last.text
+    assert "answer 9" not in phone.last.text
+    await phone.tap("More")
+    assert "answer 11" in phone.last.text
+    assert "More" not in phone.last.labels
+    await phone.tap("11")
+    assert "Your answer now: answer 11" in phone.last.text
+
+
+#: A photo that may be shared, in a group with a name as long as survey tools write them.
+SHARED = {
+    "survey": f"""
+        type|name|label::English (en)|sala_share
+        begin_group|{"a_very_long_name_of_a_group_that_some_tool_has_made_" * 2}|A long name|
+        image|loom|Show us your loom.|yes
+        text|more|What is it called?|
+        end_group|||
+    """,
+    "schedule": f"""
+        activity|audience|relative_to|offset|unit
+        {"a_very_long_name_of_a_group_that_some_tool_has_made_" * 2}|everyone|joining|0|minutes
+    """,
+}
+
+#: Eleven questions.
+MANY = {
+    "survey": "\n".join(
+        [
+            "type|name|label::English (en)",
+            "begin_group|many|Many",
+            *(f"text|q{number}|Question {number}?" for number in range(1, 12)),
+            "end_group||",
+        ]
+    ),
+    "schedule": """
+        activity|audience|relative_to|offset|unit
+        many|everyone|joining|0|minutes
+    """,
+}

@@ -55,6 +55,7 @@ async def test_files_kept_before_a_no_can_be_deleted_with_it(village: Village) -
     await phone.send("12")
     await phone.send("/wisdom")
     await phone.photo("Our loom")
+    await phone.tap("No", phone.last)
     await phone.tap("Keep it private")
     [media] = village.rows(Media)
     file = village.bot.folder / "data" / "media" / media.path

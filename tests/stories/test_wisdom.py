@@ -49,6 +49,7 @@ async def test_voice_photo_and_words_after_the_command(village: Village) -> None
     await phone.tap("Without a name")
     await phone.send("/wisdom")
     await phone.photo("The loom")
+    await phone.tap("No", phone.last)
     await phone.tap("The group may see it")
     await phone.tap("With my name")
     found = [(row.kind, row.text, row.visibility, row.credit) for row in village.rows(Contribution)]
@@ -104,3 +105,73 @@ async def test_a_note_without_a_name_cannot_be_joined_to_its_author(village: Vil
     await phone.send(f"/undo {code.lower()}")
     assert any("I deleted that note" in text for text in phone.texts[-2:])
     assert not village.rows(AnonymousNote)
+
+
+async def test_a_photo_of_somebody_who_was_not_asked_is_deleted_at_once(village: Village) -> None:
+    phone = await somebody(village)
+    await phone.send("/wisdom")
+    await phone.photo("My aunt")
+    assert "Is a person easy to know in this photo?" in phone.last.text
+    [media] = village.rows(Media)
+    await phone.send("Yes, not asked")
+    assert any("I deleted the photo" in text for text in phone.texts)
+    [item] = village.rows(Contribution)
+    assert (item.state, item.text, item.visibility) == ("withdrawn", "", "private")
+    assert not (village.bot.folder / "data" / "media" / media.path).exists()
+
+
+async def test_a_photo_is_seen_by_nobody_until_the_question_about_people_is_answered(
+    village: Village,
+) -> None:
+    phone = await somebody(village)
+    await phone.send("/wisdom")
+    await phone.photo("The loom")
+    await phone.send("The group may see it")
+    assert "Please tap one of the buttons." in phone.texts[-2]
+    assert "Is a person easy to know in this photo?" in phone.last.text
+    assert [row.visibility for row in village.rows(Contribution)] == ["private"]
+    await phone.tap("Yes, and they agreed")
+    await phone.send("the group may see it")
+    await phone.send("Without a name")
+    assert [(row.visibility, row.credit) for row in village.rows(Contribution)] == [("group", "anonymous")]
+
+
+async def test_private_stays_private_even_when_it_is_chosen_late(village: Village) -> None:
+    phone = await somebody(village)
+    await phone.send("/wisdom Many hands")
+    await phone.tap("The group may see it")
+    await phone.tap("Keep it private", phone.last)
+    assert [(row.visibility, row.credit) for row in village.rows(Contribution)] == [("private", "private")]
+    assert any("Saved: Keep it private." in text for text in phone.texts)
+
+
+async def test_what_is_shared_has_no_name_until_one_is_chosen(village: Village) -> None:
+    phone = await somebody(village)
+    await phone.send("/wisdom Many hands")
+    await phone.tap("It may be printed too")
+    await phone.send("/today")
+    assert [(row.visibility, row.credit) for row in village.rows(Contribution)] == [("publish", "anonymous")]
+
+
+async def test_the_name_of_a_community_goes_with_its_credit(village: Village) -> None:
+    phone = await somebody(village)
+    await phone.send("/wisdom Many hands")
+    await phone.tap("The group may see it")
+    await phone.tap("My community")
+    await phone.send("  Ban   Na ")
+    assert [row.community for row in village.rows(Contribution)] == ["Ban Na"]
+    await phone.send("/mydata")
+    await phone.tap("What I share")
+    await phone.tap("1")
+    await phone.tap("Change who may see it")
+    await phone.tap("It may be printed too")
+    await phone.tap("Without a name")
+    [item] = village.rows(Contribution)
+    assert (item.credit, item.community) == ("anonymous", "")
+
+
+async def test_only_the_present_question_has_buttons(village: Village) -> None:
+    phone = await somebody(village)
+    for command in ("/wisdom", "/privacy", "/mydata", "/language", "/pause", "/withdraw", "/wisdom"):
+        await phone.send(command)
+        assert [bubble.text for bubble in phone.bubbles if bubble.labels] == [phone.last.text], command
