@@ -182,6 +182,7 @@ class Player:
         others = question.others
         again = "later" in others and "skip" not in others
         agrees = self.rng.random() < (0.4 if again else 0.55 if "skip" in others else 0.93)
+        agrees = agrees or _asks_for_age(question)
         self._again = self._again + 1 if again and agrees else 0
         wanted = "yes" if agrees and self._again < MOST_AGAIN else "no"
         button = others.get(wanted) or others.get("yes") or others.get("no")
@@ -295,3 +296,8 @@ class Player:
     def _spread(self, usual: dt.timedelta) -> dt.timedelta:
         """About ``usual``: from a third to three times as long, mostly near it."""
         return usual * min(3.0, max(0.34, self.rng.lognormvariate(0, 0.5)))
+
+
+def _asks_for_age(question: Asked) -> bool:
+    """Whether this is the question of taking part, which the people of a rehearsed course all agree to."""
+    return any("18" in button.text for button in question.others.values())
