@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
+from bot.actions.speaking import local_day
 from bot.actions.tx import Tx
 from bot.domain.said import N_
 from bot.locales import Tongue
@@ -166,11 +168,12 @@ def unanswered(tx: Tx, enrolment: Enrolment) -> list[str]:
     ]
 
 
-def choices_text(tx: Tx, enrolment: Enrolment, _: Tongue) -> str:
-    """The person's choices, one line a layer, as Telegram HTML."""
+def choices_text(tx: Tx, enrolment: Enrolment, _: Tongue, zone: str = "") -> str:
+    """The person's choices, one line a layer, as Telegram HTML; with ``zone``, also the day of each."""
     lines = []
     for code, consent in sorted(newest(tx, enrolment).items()):
         mark = "✅" if consent.granted else "▫️"
         word = _("Yes") if consent.granted else _("No")
-        lines.append(f"{mark} {_(TITLES.get(code, code))}: <b>{word}</b>")
+        since = f" · {local_day(_, consent.at.astimezone(ZoneInfo(zone)).date())}" if zone else ""
+        lines.append(f"{mark} {_(TITLES.get(code, code))}: <b>{word}</b>{since}")
     return "\n".join(lines)

@@ -12,6 +12,8 @@ from bot.actions import wisdom
 from bot.actions.answer_rows import open_desk
 from bot.actions.scheduling import plan_after
 from bot.actions.tx import REPLY, Tx
+from bot.exports.gate import Names
+from bot.exports.source import FILES, is_text
 from storage.tables import (
     Answer,
     AnswerVersion,
@@ -37,11 +39,12 @@ def new_pseudonym() -> str:
 def forget(tx: Tx, person: Person, enrolment: Enrolment) -> None:
     """Stop, and keep the answers without a name, under a new random code.
 
-    The account, the chat, the name and the texts of messages sent to the person are gone. Shared
-    contributions lose their name. Messages that are already queued for the person are still sent
-    when they are replies, so that the goodbye arrives.
+    The account, the chat, the name (also inside their own words) and the texts of messages sent to the
+    person are gone. Shared contributions lose their name. Messages that are already queued for the person
+    are still sent when they are replies, so that the goodbye arrives.
     """
     _stop(tx, enrolment)
+    _take_name_out(tx, person, enrolment)
     owner = _detach(tx, person, enrolment)
     tx.session.execute(
         update(Contribution)
@@ -122,6 +125,20 @@ def _stop(tx: Tx, enrolment: Enrolment) -> None:
         .where(col(Prompt.state).in_(("scheduled", "sent", "opened")))
         .values(state="cancelled", reason="withdrawn", closed_at=tx.now, next_reminder_at=None)
     )
+
+
+def _take_name_out(tx: Tx, person: Person, enrolment: Enrolment) -> None:
+    """Put ``[name]`` where the person wrote their own name; afterwards no export could know it to hide it."""
+    names = Names([person.call_name])
+    answers = list(tx.session.exec(select(Answer).where(Answer.enrolment_id == enrolment.id)))
+    typed = {answer.id for answer in answers if is_text(answer.kind) or answer.kind in FILES}
+    versions = select(AnswerVersion).join(Answer, col(Answer.id) == AnswerVersion.answer_id)
+    for row in [*answers, *tx.session.exec(versions.where(Answer.enrolment_id == enrolment.id))]:
+        row.raw = names.hide(row.raw)[0]
+        if (row.answer_id if isinstance(row, AnswerVersion) else row.id) in typed:
+            row.value = names.hide(row.value)[0]
+    for item in tx.session.exec(select(Contribution).where(Contribution.enrolment_id == enrolment.id)):
+        item.text = names.hide(item.text)[0]
 
 
 def _detach(tx: Tx, person: Person, enrolment: Enrolment) -> Person:

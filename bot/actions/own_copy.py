@@ -98,6 +98,7 @@ def _page(desk: Desk, left_out: int) -> str:
     """One page that opens in any browser, without anything from elsewhere."""
     _ = desk.tx.tongue(desk.person)
     title = _("Your data in “{title}”", title=desk.workshop.title)
+    zone = desk.person.zone or desk.workshop.zone
     body = [f"<h1>{title}</h1>", f"<p>{html.escape(desk.person.call_name)}</p>"]
     if left_out:
         body.append(
@@ -113,7 +114,7 @@ def _page(desk: Desk, left_out: int) -> str:
         )
     body += [
         f"<h2>{_('What you allow')}</h2>",
-        f"<p>{_lines(consents.choices_text(desk.tx, desk.enrolment, _))}</p>",
+        f"<p>{_lines(consents.choices_text(desk.tx, desk.enrolment, _, zone))}</p>",
     ]
     body += _answers_html(desk, _)
     body += _shared_html(desk, _)

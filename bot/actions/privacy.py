@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from sqlmodel import col, select
 
 from bot.actions import consents, flows, withdrawing
@@ -86,7 +88,7 @@ def _list(tx: Tx, person: Person, enrolment: Enrolment, _layer: str) -> Asked:
         _("This chat also stays with Telegram, on your phone and on its computers."),
         "",
         _("<b>What you allow</b>"),
-        consents.choices_text(tx, enrolment, _),
+        consents.choices_text(tx, enrolment, _, person.zone or tx.rules.zone),
         "",
         _("Tap one to read it again and to change it. A no changes nothing else for you."),
     ]
@@ -99,7 +101,7 @@ def _one(tx: Tx, person: Person, enrolment: Enrolment, layer: str) -> Asked:
     _ = tx.tongue(person)
     record = newest(tx, enrolment)[layer]
     text = _(LAYERS[layer].text) if layer in LAYERS else record.text
-    day = local_day(_, record.at.date())
+    day = local_day(_, record.at.astimezone(ZoneInfo(person.zone or tx.rules.zone)).date())
     now = _("Yes") if record.granted else _("No")
     said = _("Your choice since {day}: <b>{choice}</b>", day=day, choice=now)
     other = (_("Change to No"), "no") if record.granted else (_("Change to Yes"), "yes")

@@ -134,3 +134,60 @@ async def test_resume_ends_a_pause_at_once(village: Village) -> None:
     assert "How are you today?" in phone.last.text
     await phone.send("/pause 2h")
     assert "I am quiet until" in phone.last.text
+
+
+async def test_the_own_name_leaves_the_words_that_stay(village: Village) -> None:
+    links = await village.workshop(HELLO)
+    phone = village.phone(7)
+    await join(phone, links["trainee"], name="Somchai")
+    await phone.send("Somchai's silk")
+    await phone.send("12")
+    await phone.send("/wisdom As my father Somchai said: many hands")
+    await phone.tap("The group may see it")
+    await phone.tap("With my name")
+    await phone.send("/withdraw")
+    await phone.tap("Stop, keep without name")
+    assert [answer.value for answer in village.rows(Answer)] == ["[name]'s silk", "12"]
+    assert [row.text for row in village.rows(Contribution)] == ["As my father [name] said: many hands"]
+    assert "Somchai" not in everything_in(village)
+
+
+async def test_leaving_one_workshop_leaves_the_other_alone(village: Village) -> None:
+    first, second = await village.workshop(HELLO), await village.workshop(HELLO)
+    phone = village.phone(7)
+    await join(phone, first["trainee"], name="Daw Mya")
+    await phone.send("First silk")
+    await phone.send("12")
+    await phone.send(f"/start {second['trainee']}")
+    await phone.tap("Start")
+    await phone.tap("Yes, I am 18 or older")
+    while "what is your cluster?" not in phone.last.text:
+        await phone.tap("Yes", phone.last)
+    await phone.send("Second silk")
+    await phone.send("/withdraw")
+    await phone.tap("Stop, delete all")
+    await phone.tap("Yes, delete all")
+    assert [answer.value for answer in village.rows(Answer, Answer.name == "place")] == ["First silk"]
+    states = [row.state for row in village.rows(Enrolment, Enrolment.role == "trainee")]
+    assert states == ["active", "withdrawn"]
+    [person] = village.rows(Person, Person.telegram_id == 7)
+    assert person.call_name == "Daw Mya"
+    await phone.send("/mydata")
+    assert "You gave 2 answers." in phone.last.text
+    await village.turn_by(days=2, hours=16)  # Monday of the course, 09:00
+    assert "How are you today?" in phone.last.text
+    prompts = village.rows(Prompt, Prompt.activity == "morning")
+    assert [prompt.state for prompt in prompts] == ["sent", "cancelled"]
+
+
+async def test_old_buttons_after_leaving_do_nothing(village: Village) -> None:
+    phone = await somebody(village)
+    await phone.send("/withdraw")
+    question = phone.last
+    keep, delete = (row[0].data for row in question.buttons[:2])
+    await phone.tap("Stop, keep without name")
+    answers, shown = village.rows(Answer), len(phone.bubbles)
+    await phone.press(str(delete), question.message_id)
+    await phone.press(str(keep), question.message_id)
+    assert [row.model_dump() for row in village.rows(Answer)] == [row.model_dump() for row in answers]
+    assert len(phone.bubbles) == shown

@@ -24,7 +24,7 @@ async def test_choices_are_shown_and_changed_with_a_record_of_each(village: Vill
     phone = await a_leader(village)
     await phone.send("/privacy")
     assert "Who sees what" in phone.last.text
-    assert "✅ Research, without my name: <b>Yes</b>" in phone.last.html
+    assert "✅ Research, without my name: <b>Yes</b> · Friday, 27 November" in phone.last.html
     await phone.tap("Research, without my name")
     assert "May we study your answers, without your name?" in phone.last.text
     assert "Your choice since Friday, 27 November: Yes" in phone.last.text
@@ -110,3 +110,29 @@ async def test_follow_ups_stop_with_their_consent_and_come_back_with_it(village:
     [prompt] = village.rows(Prompt, Prompt.activity == "follow_up")
     assert prompt.state == "sent"
     assert not village.rows(Answer, col(Answer.activity) == "follow_up")
+
+
+async def test_the_day_of_a_choice_is_the_persons_own(village: Village) -> None:
+    phone = await a_leader(village)
+    await village.turn_by(hours=8)  # 18:00 in UTC, one o'clock of the next day in Bangkok
+    await choose(phone, "Keep my area", "Change to No")
+    assert "▫️ Keep my area: <b>No</b> · Saturday, 28 November" in phone.last.html
+
+
+async def test_choices_are_no_matter_for_somebody_who_has_not_finished_joining(village: Village) -> None:
+    phone = await a_leader(village, until="c2")
+    await phone.send("/privacy")
+    assert "Please finish joining first" in phone.last.text
+    await phone.send("/consent")
+    assert "Please finish joining first" in phone.last.text
+
+
+async def test_forged_choices_change_nothing(village: Village) -> None:
+    phone = await a_leader(village)
+    before = len(village.rows(Consent))
+    for code in ("yes", "no", "drop", "one-c9", "one-", "files-c5", "no-c1"):
+        await phone.send("/privacy")
+        token = str(phone.last.buttons[0][0].data).rsplit(":", 1)[0]
+        await phone.press(f"{token}:{code}", phone.last.message_id)
+        assert "Who sees what" in phone.last.text, code
+    assert len(village.rows(Consent)) == before

@@ -107,6 +107,17 @@ async def test_a_note_without_a_name_cannot_be_joined_to_its_author(village: Vil
     assert not village.rows(AnonymousNote)
 
 
+async def test_undo_needs_a_code_and_tells_nobody_more(village: Village) -> None:
+    phone = await somebody(village)
+    await phone.send("/undo")
+    assert phone.last.text.startswith("Please write /undo and the code that I gave you")
+    stranger = village.phone(9)
+    await stranger.send("/undo ABCDEFGH")
+    assert stranger.last.text.startswith("Please write /undo and the code that I gave you")
+    await phone.send("/undo ABCD EFGH")
+    assert "I do not find a note with this code." in phone.last.text
+
+
 async def test_a_photo_of_somebody_who_was_not_asked_is_deleted_at_once(village: Village) -> None:
     phone = await somebody(village)
     await phone.send("/wisdom")
