@@ -122,13 +122,7 @@ def _ask_last(_: Tongue, to: Recipients, conversation: Conversation) -> tuple[st
         _.plural("It goes to {n} person.", "It goes to {n} people.", len(to.people)),
     ]
     if to.asleep:
-        lines.append(
-            _.plural(
-                "{n} of them has quiet hours now and gets it in the morning.",
-                "{n} of them have quiet hours now and get it in the morning.",
-                len(to.asleep),
-            )
-        )
+        lines.append(receipts.till_morning(_, len(to.asleep)))
     if to.unreachable:
         lines.append(
             _.plural("{n} person cannot be reached.", "{n} people cannot be reached.", len(to.unreachable))
@@ -165,7 +159,7 @@ def _send(tx: Tx, member: Member, conversation: Conversation, *, wake: bool) -> 
         recipients=draft.recipients,
         woke=wake,
     )
-    receipts.open_receipt(tx, member.person, draft)
+    receipts.open_receipt(tx, member.person, draft, 0 if wake else len(to.asleep))
     flows.end(tx, member.person)
 
 

@@ -24,9 +24,22 @@ _REASONS = {
 }
 
 
-def open_receipt(tx: Tx, author: Person, broadcast: Broadcast) -> None:
-    """Say the first count; later counts change this message."""
-    broadcast.receipt_id = tx.say(author, _progress(tx.tongue(author), Counter(), broadcast.recipients))
+def open_receipt(tx: Tx, author: Person, broadcast: Broadcast, asleep: int) -> None:
+    """Say the first count, and how many get it only in the morning; later counts change this message."""
+    _ = tx.tongue(author)
+    text = _progress(_, Counter(), broadcast.recipients)
+    if asleep:
+        text += "\n" + till_morning(_, asleep)
+    broadcast.receipt_id = tx.say(author, text)
+
+
+def till_morning(_: Tongue, asleep: int) -> str:
+    """How many of the recipients have quiet hours now."""
+    return _.plural(
+        "{n} of them has quiet hours now and gets it in the morning.",
+        "{n} of them have quiet hours now and get it in the morning.",
+        asleep,
+    )
 
 
 def after_delivery(tx: Tx, broadcast_id: int) -> None:

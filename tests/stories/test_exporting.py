@@ -1,0 +1,122 @@
+"""What a researcher gets in the chat, read back and compared with what people answered."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Mapping
+
+from storage.tables import Enrolment, Event
+from tests.stories.chat import Phone, Village, join
+from tests.stories.programmes import HELLO
+
+Table = list[Mapping[str, str]]
+
+
+async def a_researcher(village: Village, code: str) -> Phone:
+    phone = village.phone(99)
+    await phone.send(f"/start {code}")
+    await phone.tap("English")
+    await phone.send("Dr Lin")
+    await phone.tap("Yes")
+    await phone.tap("Thailand")
+    return phone
+
+
+def unpacked(phone: Phone) -> dict[str, bytes]:
+    """The zip that came last, file by file."""
+    document = [bubble for bubble in phone.bubbles if bubble.kind == "document"][-1]
+    world = phone.village.bot.room.world
+    found = world.file(document.raw["document"]["file_id"])
+    with zipfile.ZipFile(io.BytesIO((world.files / found["path"]).read_bytes())) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def table(files: dict[str, bytes], name: str) -> Table:
+    assert files[name].startswith(b"\xef\xbb\xbf"), "spreadsheets need the mark"
+    return list(csv.DictReader(io.StringIO(files[name].decode("utf-8-sig"))))
+
+
+async def answered(village: Village, number: int, code: str, place: str, **more: str) -> Phone:
+    """Somebody joins, answers the first activity, and works on Monday."""
+    phone = village.phone(number)
+    await join(phone, code, name=f"Person {number}", **more)
+    await phone.send(place)
+    await phone.send("12")
+    return phone
+
+
+async def test_the_archive_holds_what_was_answered_and_nothing_of_the_others(village: Village) -> None:
+    links = await village.workshop(HELLO)
+    noy = await answered(village, 7, links["trainee"], "=1+1 ຜ້າໄໝ")
+    await answered(village, 8, links["trainee"], "secret place", no="c1")
+    gone = await answered(village, 9, links["trainee"], "gone place")
+    await gone.send("/withdraw")
+    await gone.tap("Stop, delete all")
+    await gone.tap("Yes, delete all")
+    await village.turn_by(days=2, hours=17)  # Monday, 10:00
+    await noy.send("/today")
+    await noy.tap("▶ Work together")
+    await noy.tap("Chain map")
+    await noy.tap("Dot voting")
+    await noy.tap(next(label for label in noy.last.labels if label.startswith("Done")))
+    await noy.photo()
+    await noy.tap("No", noy.last)
+    researcher = await a_researcher(village, links["researcher"])
+    await researcher.send("/export")
+    assert any("I prepare the data of Khon Kaen." in text for text in researcher.texts)
+    files = unpacked(researcher)
+
+    [row] = table(files, "submissions.csv")
+    assert row["hello-place"] == "'=1+1 ຜ້າໄໝ", "no formula runs in a spreadsheet"
+    assert (row["hello-firms"], row["work-tools"]) == ("12", "map dots")
+    assert (row["work-tools/map"], row["work-tools/dots"], row["work-tools/none"]) == ("1", "1", "0")
+    assert files[f"media/{row['work-photo']}"][:2] == b"\xff\xd8"
+    assert row["KEY"].startswith("uuid:")
+    everything = b"\n".join(files.values()).decode("utf-8", "replace")
+    for word in ("secret place", "gone place", "Person 7", "Person 8", str(noy.number) + "@"):
+        assert word not in everything, word
+    [enrolment, *_rest] = village.rows(Enrolment, Enrolment.role == "trainee")
+    assert enrolment.pseudonym not in everything, "codes are new in each export"
+
+
+async def test_the_long_table_has_the_paradata_and_the_codebook_every_question(village: Village) -> None:
+    links = await village.workshop(HELLO)
+    await answered(village, 7, links["trainee"], "Weavers")
+    researcher = await a_researcher(village, links["researcher"])
+    await researcher.send("/export")
+    files = unpacked(researcher)
+    long = {row["question"].rpartition("/")[2]: row for row in table(files, "answers_long.csv")}
+    assert (long["place"]["value"], long["place"]["way"], long["place"]["state"]) == (
+        "Weavers",
+        "text",
+        "answered",
+    )
+    codebook = {row["name"]: row for row in table(files, "codebook.csv")}
+    assert codebook["firms"]["type"] == "integer"
+    assert codebook["firms"]["label::English (en)"] == "How many firms are in ${place}?"
+    assert codebook["firms"]["column"] == "hello-firms"
+    assert codebook["box"]["sala_sees"] == "anonymous"
+    choices = {(row["question"], row["name"]) for row in table(files, "choices.csv")}
+    assert {("tools", "map"), ("later", "yes")} <= choices
+    consents = table(files, "consents.csv")
+    assert len(consents) in (1, 7)
+    assert "README.txt" in files
+    [event] = village.rows(Event, Event.kind == "exported")
+    assert event.details["people"] == 1
+    assert len(event.details["sha256"]) == 64
+
+
+async def test_with_several_workshops_it_asks_which(village: Village) -> None:
+    first = await village.workshop(HELLO)
+    second = await village.workshop(HELLO)
+    researcher = await a_researcher(village, first["researcher"])
+    await researcher.send(f"/start {second['researcher']}")
+    await researcher.send("/export")
+    assert researcher.last.text == "Which workshop do you want to export?"
+    await researcher.tap("Cancel")
+    assert not [bubble for bubble in researcher.bubbles if bubble.kind == "document"]
+    await researcher.send("/export")
+    await researcher.tap("Khon Kaen")
+    assert [bubble.kind for bubble in researcher.bubbles].count("document") == 1
