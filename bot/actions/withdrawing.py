@@ -12,6 +12,7 @@ from bot.actions.permissions import PRESENT, Refused
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
 from bot.domain.said import N_, Said
+from bot.locales import Tongue
 from storage.tables import Conversation, Enrolment, Person
 
 
@@ -30,29 +31,32 @@ def begin(tx: Tx, person: Person, enrolment: Enrolment) -> None:
 
 
 def show(tx: Tx, person: Person, conversation: Conversation) -> None:
-    """Say the choices, or ask once more before deleting."""
-    _ = tx.tongue(person)
+    """Say the choices, or ask once more before forgetting or deleting."""
+    text, choices = _asked(tx.tongue(person), conversation.step)
+    rows = [[(label, flows.data("withdraw", conversation, code))] for code, label in choices.items()]
+    asking.ask(tx, person, conversation, text, rows)
 
-    def button(label: str, code: str) -> list[tuple[str, str]]:
-        return [(label, flows.data("withdraw", conversation, code))]
 
-    if conversation.step == "choose":
-        text = _(
-            "You can stop at any time, and nobody will ask you why. What should happen with your answers?\n\n"
-            "<b>Keep without name</b>: I forget your Telegram account and your name. "
-            "The answers stay under a random code.\n"
-            "<b>Delete all</b>: I delete all your answers, photos and voice messages."
-        )
-        buttons = [
-            button(_("Stop, keep without name"), "keep"),
-            button(_("Stop, delete all"), "delete"),
-            button(_("Only a pause"), "pause"),
-            button(_("Stay"), "stay"),
-        ]
-    else:
+def _asked(_: Tongue, step: str) -> tuple[str, dict[str, str]]:
+    """What a step says, and its buttons: code and label."""
+    if step == "keep":
+        text = _("I forget your Telegram account and your name. This cannot be taken back. Are you sure?")
+        return text, {"forget": _("Yes, forget me"), "stay": _("Stay")}
+    if step == "delete":
         text = _("I delete everything that you gave. This cannot be taken back. Are you sure?")
-        buttons = [button(_("Yes, delete all"), "sure"), button(_("Stay"), "stay")]
-    asking.ask(tx, person, conversation, text, buttons)
+        return text, {"erase": _("Yes, delete all"), "stay": _("Stay")}
+    text = _(
+        "You can stop at any time, and nobody will ask you why. What should happen with your answers?\n\n"
+        "<b>Keep without name</b>: I forget your Telegram account and your name. "
+        "The answers stay under a random code.\n"
+        "<b>Delete all</b>: I delete all your answers, photos and voice messages."
+    )
+    return text, {
+        "keep": _("Stop, keep without name"),
+        "delete": _("Stop, delete all"),
+        "pause": _("Only a pause"),
+        "stay": _("Stay"),
+    }
 
 
 def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:
@@ -61,31 +65,34 @@ def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incomi
 
 
 def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, code: str) -> None:
-    """Take a choice."""
+    """Take a button of the present step; a code that it did not offer changes nothing."""
     _ = tx.tongue(person)
+    if code not in _asked(_, conversation.step)[1]:
+        return
     asking.settle(tx, person, conversation)
     enrolment = tx.session.get_one(Enrolment, conversation.data["enrolment"])
-    if code == "keep":
+    if code in ("keep", "delete"):
+        show(tx, person, tx.turn(person, "withdraw", code, dict(conversation.data)))
+    elif code == "forget":
         tx.say(
             person, _("Done. I forgot your name and your account. Thank you for everything you shared. 🙏")
         )
         erasing.forget(tx, person, enrolment)
-    elif code == "delete":
-        show(tx, person, tx.turn(person, "withdraw", "sure", dict(conversation.data)))
-    elif code == "sure" and conversation.step == "sure":
-        tx.say(
-            person,
-            _(
-                "Done. I deleted all your answers. Your code is {code}. Thank you, and good luck! 🙏",
-                code=enrolment.pseudonym,
-            )
-            + "\n\n"
-            + _("Notes without a name cannot be found again. In this chat you can delete messages yourself."),
-        )
+    elif code == "erase":
+        tx.say(person, _gone(_, enrolment))
         erasing.erase(tx, person, enrolment)
     elif code == "pause":
         tx.turn(person, "pause", "span", {"enrolment": enrolment.id})
         flows.show_present(tx, person)
-    elif code == "stay":
+    else:
         tx.say(person, _("Good that you stay!"))
         flows.end(tx, person)
+
+
+def _gone(_: Tongue, enrolment: Enrolment) -> str:
+    done = _(
+        "Done. I deleted all your answers. Your code is {code}. Thank you, and good luck! 🙏",
+        code=enrolment.pseudonym,
+    )
+    more = _("Notes without a name cannot be found again. In this chat you can delete messages yourself.")
+    return f"{done}\n\n{more}"

@@ -71,6 +71,7 @@ async def test_keep_without_name_keeps_the_answers_under_a_new_code(village: Vil
     before = mine(village).pseudonym
     await phone.send("/withdraw")
     await phone.tap("Stop, keep without name")
+    await phone.tap("Yes, forget me")
     assert "I forgot your name and your account" in phone.last.text
     enrolment = mine(village)
     assert enrolment.state == "withdrawn"
@@ -147,6 +148,7 @@ async def test_the_own_name_leaves_the_words_that_stay(village: Village) -> None
     await phone.tap("With my name")
     await phone.send("/withdraw")
     await phone.tap("Stop, keep without name")
+    await phone.tap("Yes, forget me")
     assert [answer.value for answer in village.rows(Answer)] == ["[name]'s silk", "12"]
     assert [row.text for row in village.rows(Contribution)] == ["As my father [name] said: many hands"]
     assert "Somchai" not in everything_in(village)
@@ -186,6 +188,7 @@ async def test_old_buttons_after_leaving_do_nothing(village: Village) -> None:
     question = phone.last
     keep, delete = (row[0].data for row in question.buttons[:2])
     await phone.tap("Stop, keep without name")
+    await phone.tap("Yes, forget me")
     answers, shown = village.rows(Answer), len(phone.bubbles)
     await phone.press(str(delete), question.message_id)
     await phone.press(str(keep), question.message_id)

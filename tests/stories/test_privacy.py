@@ -87,6 +87,7 @@ async def test_no_more_taking_part_leads_to_leaving(village: Village) -> None:
     assert "What should happen with your answers?" in phone.last.text
     assert [row.state for row in village.rows(Enrolment, Enrolment.role == "leader")] == ["active"]
     await phone.tap("Stop, keep without name")
+    await phone.tap("Yes, forget me")
     assert [row.state for row in village.rows(Enrolment, Enrolment.role == "leader")] == ["withdrawn"]
 
 
