@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from bot.actions import invitations
+from bot.actions import invitations, shelf
 from bot.actions.tx import Tx
 from bot.app import App, build
 from bot.clock import VirtualClock
@@ -71,8 +72,11 @@ class Played:
 class Rehearsal:
     """The room, the bot in it, and the clock of both. ``open`` it, let people act, ``close`` it."""
 
-    def __init__(self, settings: Settings, *, start: dt.datetime | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, start: dt.datetime | None = None, programme: Path | None = None
+    ) -> None:
         self.folder = settings.data
+        self._programme = programme
         refuse_real_data(self.folder)
         self._first = not (self.folder / "room" / "room.db").exists()
         self._settings = settings
@@ -104,7 +108,10 @@ class Rehearsal:
             raise
         self.address = address
         if self._first:
-            await self._lay_out()
+            self._give_out_phones()
+        if self._first or self._programme is not None:
+            await self.start_workshop()
+            self._keep_time()
         return address
 
     async def close(self) -> None:
@@ -179,25 +186,26 @@ class Rehearsal:
         told["sender"] = {**told["sender"], **_FAST}
         return Settings(**told)
 
-    async def _lay_out(self) -> None:
-        """Give out the phones, and let the facilitator start a workshop in the chat, as a person would."""
+    def _give_out_phones(self) -> None:
         for name, role, country in PHONES:
             account = FACILITATOR if role == "facilitator" else None
             phone = self.room.add_phone(name=name, country=country, account=account)
             phone.describe(role=role)
-        await self.start_workshop()
-        self._keep_time()
 
     async def start_workshop(self) -> Workshop:
-        """Start a workshop of the first programme on the facilitator's phone; hand out its links.
+        """Start a workshop on the facilitator's phone, in the chat, as a person would; hand out its links.
 
-        Day 1 is the first Monday that leaves three days for what comes before the course.
+        It runs the author's programme if one was given, else the course that comes with Sala. Day 1 is
+        the first Monday that leaves three days for what comes before it.
         """
         boss = self.room.phones[FACILITATOR]
+        key = put_on_shelf(self._programme, self.folder) if self._programme is not None else None
+        offered = [each.key for each in self.app.house.read(shelf.offered)]
+        number = offered.index(key) if key is not None else 0
         await boss.send_text("/workshop")
         await self.settle()
         monday = _first_monday(self.clock.now() + dt.timedelta(days=3))
-        for code in ("new", "p-0", "same", f"day-{monday.isoformat()}", "zone-0", "create"):
+        for code in ("new", f"p-{number}", "same", f"day-{monday.isoformat()}", "zone-0", "create"):
             if _offers(boss, code):
                 await _press(boss, code)
                 await self.settle()
@@ -259,6 +267,17 @@ def _time_of(folder: Path) -> dt.datetime | None:
     kept = store.get("bot", "clock")
     store.close()
     return dt.datetime.fromisoformat(kept) if kept is not None else None
+
+
+def put_on_shelf(programme: Path, folder: Path) -> str:
+    """Copy an author's programme to where /workshop offers it; gives its key there."""
+    target = folder / "programmes" / programme.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if programme.is_dir():
+        shutil.copytree(programme, target, dirs_exist_ok=True)
+    else:
+        shutil.copyfile(programme, target)
+    return f"own/{target.name}"
 
 
 def refuse_real_data(folder: Path) -> None:

@@ -12,11 +12,24 @@ from bot.domain.programme import open_programme
 
 def check(path: Path) -> None:
     """Print the report; ends with status 0 when the programme can run, 1 when it cannot."""
+    _must_exist(path)
+    programme, findings = open_programme(path)
+    say(report(programme, findings))
+    sys.exit(exit_status(findings))
+
+
+def refuse_broken(path: Path) -> None:
+    """Print what keeps a programme from running, and end with status 1; nothing for one that can run."""
+    _must_exist(path)
+    programme, findings = open_programme(path)
+    if programme is None:
+        say(report(None, findings))
+        sys.exit(exit_status(findings))
+
+
+def _must_exist(path: Path) -> None:
     if not path.exists():
         fail(
             f"There is no file or folder {path}.",
             "Name a workbook (.xlsx, .xls, .ods) or a folder of CSV files.",
         )
-    programme, findings = open_programme(path)
-    say(report(programme, findings))
-    sys.exit(exit_status(findings))

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from bot import logs
+from bot.commands.check import refuse_broken
 from bot.commands.common import Place, fail, run, say
 from bot.rehearsal import NotARehearsal, Played, Rehearsal
 from bot.sandbox.cohort import Progress
@@ -33,11 +34,14 @@ class Wishes:
     leave: bool = False
     seed: int = 1
     start: dt.datetime | None = None
+    programme: Path | None = None
 
 
 def rehearse(place: Place, wishes: Wishes) -> None:
     """Open the room until Ctrl-C, or until the cohort is through."""
     settings = place.settings()
+    if wishes.programme is not None:
+        refuse_broken(wishes.programme)
     logs.configure(settings.log.format, "warning" if settings.log.level == "info" else settings.log.level)
     run(lambda stopped: _rehearse(settings, wishes, stopped))
 
@@ -45,7 +49,7 @@ def rehearse(place: Place, wishes: Wishes) -> None:
 async def _rehearse(settings: Settings, wishes: Wishes, stopped: asyncio.Event) -> None:
     settings.data.mkdir(parents=True, exist_ok=True)
     try:
-        rehearsal = Rehearsal(settings, start=wishes.start)
+        rehearsal = Rehearsal(settings, start=wishes.start, programme=wishes.programme)
     except NotARehearsal as error:
         fail(str(error))
     address = await _open(rehearsal, wishes)
