@@ -59,6 +59,7 @@ def start(context: click.Context, data: Path | None) -> None:
 @click.option("--follow-up", is_flag=True, help="Let them live the months after the course too.")
 @click.option("--exit", "leave", is_flag=True, help="Stop when the last answer is in.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another number plays other people.")
+@click.option("--programme", type=click.Path(path_type=Path), help="Rehearse this programme of yours.")
 @click.option(
     "--start", "begin", type=click.DateTime(["%Y-%m-%d"]), help="The day on which a new room begins."
 )

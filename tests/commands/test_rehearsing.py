@@ -17,6 +17,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from tests.stories.programmes import HELLO, write
 from tests.support.scripted import Call, Refusal, ScriptedTelegram, scripted
 
 PATIENCE = 60
@@ -127,6 +128,24 @@ async def test_a_cohort_plays_and_leaves_its_data(tmp_path: Path) -> None:
     database = sqlite3.connect(tmp_path / "course" / "sala.db")
     assert database.execute("SELECT count(*) FROM answer WHERE state = 'answered'").fetchone()[0] > 60
     assert any((tmp_path / "course" / "media").rglob("*.jpg"))
+
+
+async def test_an_authors_programme_is_rehearsed_or_its_mistakes_are_said(tmp_path: Path) -> None:
+    write(tmp_path / "small", **HELLO)
+    async with sala(tmp_path, "try", "--data", "room", "--programme", "small") as terminal:
+        address = address_in(await terminal.line_with("The rehearsal room is open"))
+        phones = (await ask(address, "room/phones"))["phones"]
+        await ask(address, f"room/phones/{phones[0]['id']}/open", link=phones[0]["link"])
+        assert await terminal.interrupt() == 0
+    database = sqlite3.connect(tmp_path / "room" / "sala.db")
+    assert database.execute("SELECT form_id FROM programme").fetchall() == [("small",)]
+    write(
+        tmp_path / "broken", **{**HELLO, "survey": HELLO["survey"].replace("integer,firms", "intger,firms")}
+    )
+    async with sala(tmp_path, "try", "--data", "room2", "--programme", "broken") as terminal:
+        assert await terminal.end() == 1
+    assert any("survey!5 type" in line for line in terminal.lines)
+    assert terminal.lines[-1] == "This programme cannot run yet."
 
 
 async def test_a_room_never_touches_a_real_workshop(tmp_path: Path) -> None:
