@@ -97,12 +97,11 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
 def _choose(tx: Tx, person: Person, conversation: Conversation, code: str) -> None:
     _ = tx.tongue(person)
     step = conversation.step
+    settle(tx, person, conversation, _choices(_, step)[code])
     if step == "give":
-        settle(tx, person, conversation)
         tx.say(person, _("That is fine. /wisdom works at any moment."))
         flows.end(tx, person)
     elif step == "people" and code == "not_asked":
-        settle(tx, person, conversation)
         take_back(tx, _contribution(tx, conversation))
         tx.say(person, _("Thank you for being careful. I deleted the photo."))
         flows.end(tx, person)

@@ -5,7 +5,7 @@ const TAGS = {
   bold: 'b', italic: 'i', underline: 'u', strikethrough: 's', code: 'code', pre: 'pre',
   blockquote: 'blockquote', expandable_blockquote: 'blockquote',
 };
-const FOUND = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]”’]|\bt\.me\/[^\s<>"]+[^\s<>".,;:!?)\]”’]|(?<![\w/])\/[a-z][a-z0-9_]{0,31}\b/gi;
+const FOUND = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]”’]|\bt\.me\/[^\s<>"]+[^\s<>".,;:!?)\]”’]|(?<![\w/<])\/[a-z][a-z0-9_]{0,31}\b/gi;
 
 /**
  * Nodes for `text` with `entities` (offsets in UTF-16 units, as JavaScript counts).
