@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
+JUDGE := tools/oracle/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := run
 .PHONY: run test lint lock messages clean
@@ -13,7 +14,7 @@ READY_TO_TEST := $(VENV)/.ready-to-test
 run: $(READY) ## start Sala: the rehearsal room, or Telegram when config.toml holds a token
 	@$(BIN)/sala start
 
-test: $(READY_TO_TEST) ## everything that must hold before a change lands
+test: $(READY_TO_TEST) $(JUDGE) ## everything that must hold before a change lands
 	@sh tools/debian-packages.sh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -49,3 +50,7 @@ $(READY): requirements.lock pyproject.toml
 $(READY_TO_TEST): $(READY) requirements-dev.lock
 	@$(PIP) -r requirements-dev.lock
 	@touch $(READY_TO_TEST)
+
+$(JUDGE): $(READY_TO_TEST) tools/oracle/package-lock.json
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix tools/oracle --silent --no-audit --no-fund
+	@touch $(JUDGE)

@@ -287,6 +287,8 @@ class Engine:
         if count is None:
             self.memory.rounds[found.ref] = found.initial()
             count = self.memory.rounds[found.ref] = self._rounds(found)
+            if count != found.initial():
+                self.tree.generation += 1  # children that were listed while this was counted lack some
         return count
 
     def _rounds(self, found: Range) -> int:

@@ -110,7 +110,7 @@ class _Reader:
             path = f"{spec.path}/{name}" if spec.path else name
             made = Spec(name, path, spec, number, f"/{self.made.root.name}/{path}" in repeats)
             model = next((e for e in elements if f"{_JR}template" in e.attrib), elements[0])
-            made.template = _seed(model)
+            made.template = _seed(model) if f"{_JR}template" in model.attrib else _emptied(_seed(model))
             spec.children.append(made)
             self.made.specs[path] = made
             self._grow(made, model, repeats)
@@ -250,3 +250,8 @@ def _nodes(element: ET.Element) -> Node:
     for child in element:
         node.add(_nodes(child))
     return node
+
+
+def _emptied(seed: Seed) -> Seed:
+    """The same nodes without values: what a new round holds where the form has no template for it."""
+    return Seed(kids={name: tuple(map(_emptied, twins)) for name, twins in seed.kids.items()})
