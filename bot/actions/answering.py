@@ -31,6 +31,7 @@ from bot.actions.scheduling import plan_after
 from bot.actions.showing import ask_next, draw, pose
 from bot.actions.taking import take
 from bot.actions.tx import REPLY, Tx
+from bot.actions.unseen import add_to_answer_before, is_unseen
 from bot.actions.ways import keep_file
 from bot.domain.forms.types import Confirm, Draft, MediaValue, Reading, Unreadable
 from bot.domain.incoming import Incoming
@@ -132,7 +133,9 @@ def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incomi
     if at is None:
         return
     code = _button_typed(at, incoming)
-    if code is not None:
+    if is_unseen(at):
+        add_to_answer_before(at, incoming)
+    elif code is not None:
         tap(tx, person, conversation, incoming, code)
     elif at.step.kind == "repeat":
         tx.say(person, tx.tongue(person)("Sorry, I did not understand. Please tap one of the buttons."))
