@@ -30,7 +30,7 @@ def pairs(message: Message) -> list[tuple[str, str]]:
     if isinstance(message.id, str):
         return [(message.id, str(message.string))] if message.string else []
     many = message.id[-1]
-    return [(many, text) for text in message.string if text]
+    return [(many, text) for text in message.string or () if text]
 
 
 def test_the_catalogues_hold_just_the_sentences_of_the_code() -> None:

@@ -42,8 +42,8 @@ def picture(width: float, height: float, draw: Callable[[Figure], None]) -> byte
     Safe to call from several threads; they take turns, since matplotlib's settings are global.
     """
     import matplotlib as mpl  # noqa: PLC0415 -- see above
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 -- the same
+    from matplotlib.figure import Figure  # noqa: PLC0415 -- the same
 
     with _drawing, mpl.rc_context({"font.family": list(fonts()), "text.parse_math": False}):
         figure = Figure(figsize=(width, height), dpi=DPI, facecolor="white")

@@ -25,14 +25,14 @@ PATIENCE = dt.timedelta(minutes=1)
 class TurnableClock(Protocol):
     """The part of the room's clock that the cohort needs."""
 
-    def now(self) -> dt.datetime: ...  # noqa: D102
-    def turn_to(self, instant: dt.datetime) -> None: ...  # noqa: D102
+    def now(self) -> dt.datetime: ...  # noqa: D102 -- its name says it
+    def turn_to(self, instant: dt.datetime) -> None: ...  # noqa: D102 -- its name says it
 
 
 class PhoneShop(Protocol):
     """Where new phones come from: the room."""
 
-    def add_phone(self, *, name: str, language_code: str, country: str | None) -> Handset: ...  # noqa: D102
+    def add_phone(self, *, name: str, language_code: str, country: str | None) -> Handset: ...  # noqa: D102 -- its name says it
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Cohort:
     def seat(self, phone: Handset, role: str) -> Player:
         """Give a phone to a person, whose temperament follows from the seed and the place in the row."""
         number = len(self.players)
-        rng = Random(f"{self._seed}/{number}")  # noqa: S311 - a rehearsal, not a secret
+        rng = Random(f"{self._seed}/{number}")  # noqa: S311 -- a rehearsal, not a secret
         player = Player(phone, role, TEMPERAMENTS[number % len(TEMPERAMENTS)], rng)
         self.players.append(player)
         return player

@@ -44,17 +44,17 @@ class Handset(Protocol):
     """What a person can do with a phone of the room."""
 
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str: ...  # noqa: D102 -- its name says it
     @property
-    def country(self) -> str | None: ...  # noqa: D102
+    def country(self) -> str | None: ...  # noqa: D102 -- its name says it
     @property
-    def messages(self) -> Sequence[Shown]: ...  # noqa: D102
-    async def open_link(self, link: str) -> object: ...  # noqa: D102
-    async def send_text(self, text: str) -> object: ...  # noqa: D102
-    async def send_photo(self, content: bytes) -> object: ...  # noqa: D102
-    async def send_voice(self, content: bytes, *, duration: int = ...) -> object: ...  # noqa: D102
-    async def send_location(self, latitude: float, longitude: float) -> object: ...  # noqa: D102
-    async def tap(self, message: int, button: str) -> object: ...  # noqa: D102
+    def messages(self) -> Sequence[Shown]: ...  # noqa: D102 -- its name says it
+    async def open_link(self, link: str) -> object: ...  # noqa: D102 -- its name says it
+    async def send_text(self, text: str) -> object: ...  # noqa: D102 -- its name says it
+    async def send_photo(self, content: bytes) -> object: ...  # noqa: D102 -- its name says it
+    async def send_voice(self, content: bytes, *, duration: int = ...) -> object: ...  # noqa: D102 -- its name says it
+    async def send_location(self, latitude: float, longitude: float) -> object: ...  # noqa: D102 -- its name says it
+    async def tap(self, message: int, button: str) -> object: ...  # noqa: D102 -- its name says it
 
 
 @dataclass(frozen=True)

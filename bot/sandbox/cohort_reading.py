@@ -15,22 +15,22 @@ class Button(Protocol):
     """A button under a message. ``data`` is None for a button that opens a link."""
 
     @property
-    def text(self) -> str: ...  # noqa: D102 - what is written on it
+    def text(self) -> str: ...  # noqa: D102 -- what is written on it
     @property
-    def data(self) -> str | None: ...  # noqa: D102 - what the bot hears when it is tapped
+    def data(self) -> str | None: ...  # noqa: D102 -- what the bot hears when it is tapped
 
 
 class Shown(Protocol):
     """A message as a phone shows it: the text without formatting, the rows of buttons."""
 
     @property
-    def message_id(self) -> int: ...  # noqa: D102
+    def message_id(self) -> int: ...  # noqa: D102 -- its name says it
     @property
-    def text(self) -> str: ...  # noqa: D102
+    def text(self) -> str: ...  # noqa: D102 -- its name says it
     @property
-    def from_bot(self) -> bool: ...  # noqa: D102
+    def from_bot(self) -> bool: ...  # noqa: D102 -- its name says it
     @property
-    def buttons(self) -> Sequence[Sequence[Button]]: ...  # noqa: D102
+    def buttons(self) -> Sequence[Sequence[Button]]: ...  # noqa: D102 -- its name says it
 
 
 #: What buttons that are no answers say, in plain letters. The end of their data is looked at too,

@@ -57,7 +57,7 @@ def anchors(**changes: object) -> Anchors:
         "workshop_end": MONDAY + dt.timedelta(days=4),
         "joined_at": utc("2026-12-01T11:20"),
     }
-    return Anchors(**(known | changes))  # type: ignore[arg-type]
+    return Anchors(**(known | changes))  # type: ignore[arg-type]  # a table of cases
 
 
 def test_the_course_days_run_on_the_clock_of_the_venue() -> None:
@@ -108,7 +108,7 @@ def test_offsets_follow_the_calendar(
 ) -> None:
     entry = Entry("a", relative_to="workshop_start", offset=offset, unit=unit, times=(f"{time:%H:%M}",))
     found = due_at(entry, anchors(workshop_start=start), zone)
-    day = start + relativedelta(**{unit: offset})  # type: ignore[arg-type]
+    day = start + relativedelta(**{unit: offset})  # type: ignore[arg-type]  # a table of cases
     assert found == instant_of(day, time, zone)
 
 

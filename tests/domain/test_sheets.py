@@ -115,7 +115,7 @@ def test_a_workbook_and_its_csv_files_have_the_same_digest(tmp_path: Path) -> No
         name: [line.split(",") for line in text.split()]
         for name, text in (("survey", "type,name,label\ntext,a,A?"),)
     }
-    book = workbook(tmp_path / "c.xlsx", **rows)  # type: ignore[arg-type]
+    book = workbook(tmp_path / "c.xlsx", **rows)  # type: ignore[arg-type]  # a table of cases
     folder = tmp_path / "csv"
     folder.mkdir()
     write(folder, survey="type,name,label\ntext,a,A?\n", choices="", settings="", schedule="")
@@ -128,7 +128,7 @@ def test_times_and_dates_of_a_spreadsheet_become_text(tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "c.xlsx",
         survey=[["type", "name", "label"], ["text", "a", "A?"]],
-        schedule=[["activity", "time", "other"], ["x", dt.time(8, 30), dt.datetime(2026, 12, 7)]],  # noqa: DTZ001
+        schedule=[["activity", "time", "other"], ["x", dt.time(8, 30), dt.datetime(2026, 12, 7)]],  # noqa: DTZ001 -- a cell has no zone
     )
     assert dict(read(path).rows("schedule")[0].cells) == {
         "activity": "x",

@@ -55,7 +55,7 @@ def read_xform(xml: str) -> Blueprint:
     """Everything in an XForm. Raises :class:`FormError` when it is no XForm at all."""
     try:
         # what is parsed here was written by the converter, or by tests: never by people who chat
-        top = ET.fromstring(xml)  # noqa: S314
+        top = ET.fromstring(xml)  # noqa: S314 -- see above
     except ET.ParseError as error:
         raise FormError(
             [Problem("", Said(N_("This is not XML: {reason}"), {"reason": str(error)}))]

@@ -122,7 +122,7 @@ def test_an_echo_is_in_the_digits_that_were_typed() -> None:
     ],
 )
 def test_dates(language: str, text: str, expected: str, doubt: str) -> None:
-    assert read_date(text, language, TODAY) == Typed(dt.date.fromisoformat(expected), doubt)  # type: ignore[arg-type]
+    assert read_date(text, language, TODAY) == Typed(dt.date.fromisoformat(expected), doubt)  # type: ignore[arg-type]  # a table of cases
 
 
 @pytest.mark.parametrize("text", ["12/11/2569", "၁၂/၁၁/၁၃၈၈", "12 နိုဝင်ဘာ 2569"])

@@ -28,7 +28,7 @@ def form_of(sheets: str, columns: Mapping[str, Mapping[str, str]] | None = None)
 
 def filled(form: Form, answers: Mapping[str, str] | None = None, **more: object) -> Filling:
     """The form with answers in it, on a Monday morning."""
-    return Filling(form, answers or {}, **{"now": MONDAY, "seed": "a seed", **more})  # type: ignore[arg-type]
+    return Filling(form, answers or {}, **{"now": MONDAY, "seed": "a seed", **more})  # type: ignore[arg-type]  # a table of cases
 
 
 #: What stands in the form that expressions are computed in.
