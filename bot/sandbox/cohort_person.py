@@ -21,14 +21,8 @@ MOST_AGAIN = 3
 #: How many answers joining takes: language, name, country, and the layers of consent.
 ANSWERS_OF_JOINING = 11
 
-_LANGUAGE_NAMES = {
-    "en": "English",
-    "km": "ភាសាខ្មែរ",
-    "lo": "ພາສາລາວ",
-    "my": "မြန်မာဘာသာ",
-    "vi": "Tiếng Việt",
-    "th": "ภาษาไทย",
-}
+#: Rehearsed people read the interface in English, whatever they write: their reading knows no other.
+_READS = "English"
 _COUNTRY_NAMES = {"KH": "Cambodia", "LA": "Laos", "MM": "Myanmar (Burma)", "VN": "Vietnam", "TH": "Thailand"}
 _PLACES = {
     "LA": (17.97, 102.63),
@@ -267,10 +261,8 @@ class Player:
         return newest.text if newest.from_bot and newest.message_id > question.message_id else ""
 
     def _one(self, choices: tuple[Button, ...]) -> Button:
-        """One of several answers: the own language and country where they are offered, else any."""
-        language = OWN_LANGUAGE.get(self.phone.country or "", "en")
-        speaks = language if self.temperament.own_language > 0.6 else "en"
-        wanted = {_LANGUAGE_NAMES[speaks], _COUNTRY_NAMES.get(self.phone.country or "", "")}
+        """One of several answers: the language they read and the own country where offered, else any."""
+        wanted = {_READS, _COUNTRY_NAMES.get(self.phone.country or "", "")}
         fitting = [button for button in choices if button.text in wanted]
         begins = [button for button in choices if button.text.startswith(("Yes", "Start"))]
         return self.rng.choice(fitting or begins or list(choices))
