@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from storage.tables import Answer, Person
+import pytest
+from babel import Locale
+
+from bot.locales import tongue
+from storage.tables import Answer, Enrolment, Person
 from tests.stories.chat import Phone, Village, join
 from tests.stories.programmes import TYPES
 
@@ -84,3 +88,25 @@ async def test_words_that_are_no_language_are_asked_again(village: Village) -> N
     await phone.send("Klingon")
     assert phone.last.labels == NAMES
     assert language(village, phone) == "en"
+
+
+@pytest.mark.parametrize(("code", "name"), list(zip(("km", "lo", "my", "vi", "th"), NAMES[1:], strict=True)))
+async def test_joining_and_a_first_answer_are_possible_in_each_language(
+    village: Village, code: str, name: str
+) -> None:
+    links = await village.workshop(TYPES)
+    _, phone = tongue(code), village.phone(7)
+    await phone.send(f"/start {links['trainee']}")
+    await phone.tap(name)
+    await phone.send("Mya")
+    assert phone.last.text == _("Thank you, {name}. Is this right?", name="Mya")
+    await phone.tap(_("Yes"))
+    await phone.tap(Locale.parse(code).territories["TH"])
+    await phone.tap(_("Start"))
+    for yes in ("Yes, I am 18 or older", *["Yes"] * 6):
+        await phone.tap(_(yes), phone.last)
+    [enrolment] = village.rows(Enrolment, Enrolment.role == "trainee")
+    assert enrolment.state == "active"
+    assert not any("Thank you, Mya. This is what you chose" in text for text in phone.texts)
+    await phone.send("silk")
+    assert [row.language for row in village.rows(Answer, Answer.name == "craft")] == [code]
