@@ -140,7 +140,7 @@ def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incomi
     elif at.step.kind == "repeat":
         tx.say(person, tx.tongue(person)("Sorry, I did not understand. Please tap one of the buttons."))
     else:
-        _apply(at, hear(at.desk, at.step.ref, incoming), incoming)
+        _apply(at, hear(at.desk, at.step.ref, incoming, at.look.draft), incoming)
 
 
 def _button_typed(at: At, incoming: Incoming) -> str | None:
@@ -180,9 +180,7 @@ def _apply(at: At, reading: Reading, incoming: Incoming) -> None:
     """Do what a reading asks for: take the value, ask whether it is meant so, draw again, or say why not."""
     _ = at.tx.tongue(at.person)
     if isinstance(reading, Draft):
-        look = at.look
-        look.draft = reading.text
-        draw(at.tx, at.desk, at.prompt, at.conversation, at.step, look)
+        _draft(at, reading.text, incoming)
         return
     if isinstance(reading, Unreadable):
         at.tx.say(at.person, _.said(reading.why))
@@ -205,6 +203,27 @@ def _apply(at: At, reading: Reading, incoming: Incoming) -> None:
     else:
         shown = html.unescape(_.said(reading.echo)) if reading.echo else ""
         _take(at, given, shown or readable(at.desk, at.step.ref, reading.text))
+
+
+def _draft(at: At, draft: str, incoming: Incoming) -> None:
+    """Show what was given so far: in its place after a tap, below what was sent after a place.
+
+    A place fills the screen of a phone, so that nobody would see a change above it.
+    """
+    look = at.look
+    look.draft = draft
+    if incoming.place is None:
+        draw(at.tx, at.desk, at.prompt, at.conversation, at.step, look)
+        return
+    asked = at.conversation.data
+    settle(at.tx, at.person, at.conversation)
+    pose(at.tx, at.desk, at.prompt, at.step, look)
+    conversation = at.tx.conversation(at.person)
+    conversation.data = {
+        **conversation.data,
+        "asked_at": asked["asked_at"],
+        "notes": asked.get("notes", []),
+    }
 
 
 def _ask_whether(at: At, given: Given, echo: Said) -> None:

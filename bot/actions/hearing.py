@@ -16,8 +16,8 @@ _IN_WORDS = Unreadable(Said(N_("Please answer this one in words.")))
 _TAP = Unreadable(Said(N_("Sorry, I did not understand. Please tap one of the buttons.")))
 
 
-def hear(desk: Desk, ref: str, incoming: Incoming) -> Reading:
-    """Read a message in every way in which the question may be answered.
+def hear(desk: Desk, ref: str, incoming: Incoming, draft: str = "") -> Reading:
+    """Read a message in every way in which the question may be answered, going on from a draft.
 
     A file or a place without its layer of consent is refused before anything is looked at.
     """
@@ -28,7 +28,7 @@ def hear(desk: Desk, ref: str, incoming: Incoming) -> Reading:
         return MediaValue("voice" if incoming.media.kind == "audio" else incoming.media.kind)
     own: Reading = _IN_WORDS
     if "own" in allowed:
-        own = types.of(question).hear(desk.filling, ref, incoming)
+        own = types.of(question).hear(desk.filling, ref, incoming, draft)
         if not isinstance(own, Unreadable):
             return own
     if "text" in allowed and incoming.text.strip():

@@ -211,5 +211,7 @@ def readable(desk: Desk, ref: str, value: str) -> str:
     if kind == "date":
         day = dt.date.fromisoformat(value[:10])
         return f"{local_day(desk.tx.tongue(desk.person), day)} {day.year}"
+    if kind in ("geotrace", "geoshape"):
+        return "📍 " + " › ".join(", ".join(point.split()[:2]) for point in value.split(";"))
     plain = {"time": value[:5], "geopoint": "📍 " + ", ".join(value.split()[:2]), "acknowledge": "OK"}
     return plain.get(kind, value)

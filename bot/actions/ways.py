@@ -13,7 +13,12 @@ from bot.domain.said import N_, Said
 from storage.tables import Media as MediaRow
 
 #: Layers that types of questions need without being told.
-TYPE_LAYERS = {"image": "c5", "video": "c5", "audio": "c4", "geopoint": "c6"}
+TYPE_LAYERS = {
+    "image": "c5",
+    "video": "c5",
+    "audio": "c4",
+    **dict.fromkeys(("geopoint", "geotrace", "geoshape"), "c6"),
+}
 
 #: Ways beside a question's own, in the words of ``sala_alt``, and the layer that each needs.
 ALTERNATIVES = {"text": "", "voice": "c4", "photo": "c5"}

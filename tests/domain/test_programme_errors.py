@@ -52,9 +52,9 @@ SURVEY_ERRORS = {
         "There is no list “yesno” in the sheet choices. Did you mean “yes_no”?",
     ),
     "a type that no chat can serve, required": (
-        ["geotrace,a,A?,,,,,,yes"],
+        ["osm,a,A?,,,,,,yes"],
         "survey!3 type",
-        "People cannot answer “geotrace” in a chat, so it must not be required.",
+        "People cannot answer “osm” in a chat, so it must not be required.",
     ),
     "choices from a file, required": (
         ["select_one_from_file towns.csv,a,A?,,,,,,yes"],

@@ -106,8 +106,8 @@ def test_one_name_in_two_groups(tmp_path: Path) -> None:
 
 
 def test_a_type_that_no_chat_can_serve(tmp_path: Path) -> None:
-    words = "People cannot answer “geoshape” in a chat; they can only skip it."
-    assert found(tmp_path, survey=survey("geoshape,a,A?"), choices="") == [("survey!3 type", words)]
+    words = "People cannot answer “osm” in a chat; they can only skip it."
+    assert found(tmp_path, survey=survey("osm,a,A?"), choices="") == [("survey!3 type", words)]
 
 
 def test_choices_from_a_file(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ ANSWERING = {
     "dateTime": 20,
     "time": 8,
     "geopoint": 20,
+    "geotrace": 60,
+    "geoshape": 75,
     "image": 45,
     "audio": 75,
     "video": 90,

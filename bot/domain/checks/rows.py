@@ -12,7 +12,7 @@ from bot.domain.forms.sheets import Tables
 from bot.domain.said import N_
 
 #: Types that a chat cannot serve; their questions say so and are skipped.
-NOT_IN_A_CHAT = frozenset({"geotrace", "geoshape", "osm"})
+NOT_IN_A_CHAT = frozenset({"osm"})
 
 _NAME = re.compile(r"[^\W\d][\w.-]*")
 _FILE = re.compile(r"\.(?:csv|xml|geojson)$", re.IGNORECASE)

@@ -23,7 +23,7 @@ _CONTROLS = {
     "trigger": "acknowledge",
     "range": "range",
 }
-_UPLOADS = {"image": "image", "audio": "audio", "video": "video"}
+_UPLOADS = {"image": "image", "audio": "audio", "video": "video", "osm": "osm"}
 
 
 def kind_of(spec: Spec) -> str:

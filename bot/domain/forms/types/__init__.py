@@ -26,6 +26,7 @@ from bot.domain.forms.types.files import FILE, PHOTO, VIDEO, VOICE, SentFile
 from bot.domain.forms.types.geopoint import Geopoint
 from bot.domain.forms.types.note import Note
 from bot.domain.forms.types.number import Number
+from bot.domain.forms.types.pins import Pins
 from bot.domain.forms.types.rank import Rank
 from bot.domain.forms.types.scale import Scale
 from bot.domain.forms.types.select_multiple import SelectMultiple
@@ -67,6 +68,8 @@ TYPES: tuple[QuestionType, ...] = (
     Time(),
     DateTime(),
     Geopoint(),
+    Pins("geotrace", 2, closed=False),
+    Pins("geoshape", 3, closed=True),
     SentFile("image", {"photo"}, PHOTO),
     SentFile("audio", {"voice", "audio"}, VOICE),
     SentFile("video", {"video"}, VIDEO),

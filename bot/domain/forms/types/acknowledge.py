@@ -29,6 +29,6 @@ class Acknowledge:
         """OK."""
         return Value(OK) if code == "ok" else TAP_A_BUTTON
 
-    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
+    def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """The word OK, or a thumb up."""
         return Value(OK) if same(incoming.text) in ("ok", "okay", "👍") else TAP_A_BUTTON

@@ -96,8 +96,8 @@ class QuestionType(Protocol):
         """Read a press of one of the buttons of :meth:`ask`. A code that it never gave is unreadable."""
         ...
 
-    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
-        """Read words, a file or a place."""
+    def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
+        """Read words, a file or a place; a draft may be gone on with."""
         ...
 
 

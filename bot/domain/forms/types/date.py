@@ -61,7 +61,7 @@ class Date:
             return TAP_A_BUTTON
         return Value((filling.now.date() + dt.timedelta(days=int(code[1:]))).isoformat())
 
-    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
+    def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """A typed day; with the appearance ``month-year`` or ``year`` also a month or a year."""
         coarse = _coarse(filling, ref)
         if coarse and (first := _first_of(incoming.text, coarse)) is not None:

@@ -51,7 +51,7 @@ class DateTime:
         """The present moment."""
         return Value(_canonical(filling.now)) if code == "now" else TAP_A_BUTTON
 
-    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
+    def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """Day first, time last."""
         parts = _PARTS.fullmatch(plain_digits(incoming.text).strip())
         if parts is None:

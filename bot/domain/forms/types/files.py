@@ -34,7 +34,7 @@ class SentFile:
         """Nothing can be tapped."""
         return Unreadable(self._how)
 
-    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
+    def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """The file of the message."""
         if incoming.media is not None and incoming.media.kind in self._accepted:
             return MediaValue("voice" if incoming.media.kind == "audio" else incoming.media.kind)

@@ -28,7 +28,7 @@ class Geopoint:
         """Nothing can be tapped."""
         return Unreadable(_HOW)
 
-    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
+    def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """A location, or latitude and longitude typed."""
         if incoming.place is not None:
             return Value(canonical(incoming.place.latitude, incoming.place.longitude))

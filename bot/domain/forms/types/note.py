@@ -27,6 +27,6 @@ class Note:
         """Nothing can be tapped."""
         return _NOTHING_ASKED
 
-    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
+    def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """Nothing is asked."""
         return _NOTHING_ASKED

@@ -31,7 +31,7 @@ class Number:
         """Nothing can be tapped."""
         return _DIGITS
 
-    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
+    def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """The number in the message. One with a separator is shown as it was understood."""
         code = code_of(filling)
         number = read_number(incoming.text, code, whole=self._whole)

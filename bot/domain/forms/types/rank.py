@@ -67,7 +67,7 @@ class Rank:
         left = [other.name for other in choices if other.name not in order]
         return Draft(draft_of(page, " ".join([*order, *left] if len(left) == 1 else order)))
 
-    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
+    def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """All numbers or labels, in order."""
         choices = choices_of(filling, ref)
         found = typed_many(choices, incoming.text)

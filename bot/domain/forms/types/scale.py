@@ -53,7 +53,7 @@ class Scale:
         value = code.removeprefix("=")
         return Value(value) if value in _values(*_bounds(filling, ref)) else TAP_A_BUTTON
 
-    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
+    def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """A typed number on the scale."""
         start, end, step = _bounds(filling, ref)
         number = read_number(incoming.text, code_of(filling))

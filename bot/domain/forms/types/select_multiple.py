@@ -61,7 +61,7 @@ class SelectMultiple:
             )
         return Draft(draft_of(page if turn is None else turn, " ".join(names)))
 
-    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
+    def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """Numbers or labels with commas between them; they replace what was ticked."""
         choices = choices_of(filling, ref)
         found = typed_many(choices, incoming.text)

@@ -48,7 +48,7 @@ class SelectOne:
         choice = tapped(choices_of(filling, ref), code)
         return Value(choice.name) if choice else TAP_A_BUTTON
 
-    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
+    def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """A label, a name or a number; in a long list also a part of a label."""
         choices = choices_of(filling, ref)
         choice = typed(choices, incoming.text)

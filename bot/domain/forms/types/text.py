@@ -25,7 +25,7 @@ class Text:
         """Nothing can be tapped."""
         return IN_WORDS
 
-    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
+    def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """The words of the message."""
         words = unicodedata.normalize("NFC", incoming.text).replace("\0", "").strip()
         return Value(words) if words else IN_WORDS

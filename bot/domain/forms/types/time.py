@@ -51,7 +51,7 @@ class Time:
             return TAP_A_BUTTON
         return Value(canonical(dt.time(int(found[1]), int(found[2])), filling.now))
 
-    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
+    def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """A typed time; a bare small number is asked back, since it could mean the evening."""
         found = read_time(incoming.text)
         if found is None:

@@ -15,9 +15,9 @@ _SKIP = Said(N_("This kind of question cannot be answered in a chat. Please tap 
 
 
 class Unsupported:
-    """Lines and areas on a map, drawings by another app and the like."""
+    """Objects picked from a map of another app, and the like."""
 
-    kinds = ("geotrace", "geoshape", "osm")
+    kinds = ("osm",)
 
     def ask(self, filling: Filling, ref: str, draft: str = "", page: int = 0) -> Ask:
         """The kind sentence."""
@@ -27,6 +27,6 @@ class Unsupported:
         """Nothing can be tapped."""
         return Unreadable(_SKIP)
 
-    def hear(self, filling: Filling, ref: str, incoming: Incoming) -> Reading:
+    def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """Nothing can be answered."""
         return Unreadable(_SKIP)

@@ -57,11 +57,12 @@ class Asked:
     def tap(self, code: str, draft: str = "") -> Reading:
         return self.type.tap(self.filling, self.ref, code, draft)
 
-    def hear(self, text: str = "", place: Place | None = None, media: MediaKind | None = None) -> Reading:
+    def hear(
+        self, text: str = "", place: Place | None = None, media: MediaKind | None = None, draft: str = ""
+    ) -> Reading:
         sent = Media(media, "file", "unique") if media else None
-        return self.type.hear(
-            self.filling, self.ref, Incoming(1, SENDER, 1, 1, text=text, place=place, media=sent)
-        )
+        incoming = Incoming(1, SENDER, 1, 1, text=text, place=place, media=sent)
+        return self.type.hear(self.filling, self.ref, incoming, draft)
 
 
 def question(

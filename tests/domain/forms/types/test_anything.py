@@ -25,6 +25,8 @@ KINDS = {
     "geopoint": question("geopoint"),
     "image": question("image"),
     "geotrace": question("geotrace"),
+    "geoshape": question("geoshape", value="1 1 0 0; 2 2 0 0; 3 1 0 0; 1 1 0 0"),
+    "osm": question("osm"),
 }
 READINGS = (Value, Draft, Confirm, Unreadable, MediaValue)
 

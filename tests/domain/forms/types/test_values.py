@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.forms.types import TYPES, Confirm, MediaValue, Unreadable, Value, of
+from bot.domain.forms.types import TYPES, Confirm, Draft, MediaValue, Unreadable, Value, of
 from bot.domain.incoming import MediaKind, Place
 from tests.domain.forms.types.asking import question
 
@@ -203,9 +203,46 @@ def test_another_file_than_the_one_asked_for() -> None:
     assert "voice message" in said(question("audio").hear("words"))
 
 
+def test_a_line_is_two_places_or_more() -> None:
+    asked = question("geotrace")
+    assert asked.codes() == []
+    assert asked.text().endswith("Places that are still needed: 2")
+    first = asked.hear(place=Place(17.975712, 102.633104))
+    assert first == Draft("17.98 102.63 0 0")
+    assert asked.labels(first.text) == [["Undo", "Start again"]]
+    assert isinstance(asked.tap("done", first.text), Unreadable), "one place is no line"
+    assert said(asked.hear("17.98, 102.63", draft=first.text)).startswith("This is the same place")
+    second = asked.hear("19.89, 102.13", draft=first.text)
+    assert isinstance(second, Draft)
+    assert asked.text(second.text).startswith("📍 1. 17.98, 102.63\n📍 2. 19.89, 102.13")
+    assert asked.press("Done", second.text) == Value("17.98 102.63 0 0; 19.89 102.13 0 0")
+    assert asked.press("Undo", second.text) == first
+
+
+def test_an_area_ends_where_it_began() -> None:
+    asked = question("geoshape")
+    draft = ""
+    for typed in ("17, 102", "18, 102", "18, 103"):
+        reading = asked.hear(typed, draft=draft)
+        assert isinstance(reading, Draft)
+        draft = reading.text
+    value = "17.00 102.00 0 0; 18.00 102.00 0 0; 18.00 103.00 0 0; 17.00 102.00 0 0"
+    assert asked.press("Done", draft) == Value(value)
+    again = question("geoshape", value=value)
+    assert again.text().count("📍") == 3, "the last point is the first once more"
+    anew = again.press("Start again")
+    assert isinstance(anew, Draft)
+    assert again.codes(anew.text) == []
+
+
+def test_a_line_has_an_end() -> None:
+    draft = ";".join(f"{number}.00 {lon}.00 0 0" for number in range(25) for lon in (1, 2))
+    assert said(question("geotrace").hear("80, 80", draft=draft)).startswith("These are many places")
+
+
 def test_what_a_chat_cannot_serve_says_so() -> None:
-    assert "tap Skip" in question("geotrace").text()
-    assert "tap Skip" in said(question("geotrace").hear("x"))
+    assert "tap Skip" in question("osm").text()
+    assert "tap Skip" in said(question("osm").hear("x"))
 
 
 def test_every_type_is_registered_once() -> None:
