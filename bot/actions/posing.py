@@ -14,6 +14,7 @@ from bot.actions.speaking import local_day, local_time
 from bot.actions.ways import ways, why_passed
 from bot.domain.forms import types
 from bot.domain.forms.steps import Step
+from bot.domain.forms.typed_places import PLACES, shown
 from bot.domain.forms.types import Button
 from bot.domain.said import Said
 from bot.locales import Tongue
@@ -211,7 +212,7 @@ def readable(desk: Desk, ref: str, value: str) -> str:
     if kind == "date":
         day = dt.date.fromisoformat(value[:10])
         return f"{local_day(desk.tx.tongue(desk.person), day)} {day.year}"
-    if kind in ("geotrace", "geoshape"):
-        return "📍 " + " › ".join(", ".join(point.split()[:2]) for point in value.split(";"))
-    plain = {"time": value[:5], "geopoint": "📍 " + ", ".join(value.split()[:2]), "acknowledge": "OK"}
+    if kind in PLACES:
+        return "📍 " + " › ".join(map(shown, value.split(";")))
+    plain = {"time": value[:5], "acknowledge": "OK"}
     return plain.get(kind, value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.actions.answer_rows import Desk
 from bot.actions.consents import MEDIA_LAYERS, all_granted, granted
+from bot.domain.forms.typed_places import PLACES
 from bot.domain.incoming import Incoming, Media
 from bot.domain.said import N_, Said
 from storage.tables import Media as MediaRow
@@ -17,7 +18,7 @@ TYPE_LAYERS = {
     "image": "c5",
     "video": "c5",
     "audio": "c4",
-    **dict.fromkeys(("geopoint", "geotrace", "geoshape"), "c6"),
+    **dict.fromkeys(PLACES, "c6"),
 }
 
 #: Ways beside a question's own, in the words of ``sala_alt``, and the layer that each needs.

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from bot.domain.forms import typed_places
 from bot.domain.forms.filling import Filling, Leaf
 from bot.domain.forms.form import Question
 from bot.domain.programme import Programme
@@ -21,8 +22,8 @@ from storage.tables import Answer, Contribution, Media, Prompt, Workshop
 #: Answers in these states have a value that the form knows.
 _GIVEN = ("answered", "repeat")
 
-#: Kinds of questions that hold a place; they need C6.
-PLACES = frozenset({"geopoint", "geotrace", "geoshape", "start-geopoint"})
+#: Kinds of questions that hold a place, asked for or not; they need C6.
+PLACES = typed_places.PLACES | {"start-geopoint"}
 
 #: Kinds of questions whose answer is a file.
 FILES = frozenset({"image", "audio", "video", "file", "background-audio"})

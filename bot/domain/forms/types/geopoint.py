@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.forms.typed_places import canonical, read_place
+from bot.domain.forms.typed_places import sent_point
 from bot.domain.forms.types.base import Ask, Reading, Unreadable, Value
 from bot.domain.incoming import Incoming
 from bot.domain.said import N_, Said
@@ -12,7 +12,8 @@ from bot.domain.said import N_, Said
 if TYPE_CHECKING:
     from bot.domain.forms.filling import Filling
 
-_HOW = Said(N_("Send a location with the 📎 button. I keep it rounded to about one kilometre."))
+#: How a place is sent; lines and areas say the same.
+HOW = Said(N_("Send a location with the 📎 button. I keep it rounded to about one kilometre."))
 
 
 class Geopoint:
@@ -22,15 +23,13 @@ class Geopoint:
 
     def ask(self, filling: Filling, ref: str, draft: str = "", page: int = 0) -> Ask:
         """The phone sends it; there is nothing to tap."""
-        return Ask(_HOW, (), frozenset({"location", "text"}))
+        return Ask(HOW, (), frozenset({"location", "text"}))
 
     def tap(self, filling: Filling, ref: str, code: str, draft: str) -> Reading:
         """Nothing can be tapped."""
-        return Unreadable(_HOW)
+        return Unreadable(HOW)
 
     def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """A location, or latitude and longitude typed."""
-        if incoming.place is not None:
-            return Value(canonical(incoming.place.latitude, incoming.place.longitude))
-        typed = read_place(incoming.text)
-        return Value(canonical(*typed)) if typed else Unreadable(_HOW)
+        point = sent_point(incoming)
+        return Value(point) if point else Unreadable(HOW)

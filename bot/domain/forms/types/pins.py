@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.forms.typed_places import canonical, read_place
+from bot.domain.forms.typed_places import sent_point, shown
 from bot.domain.forms.types.base import TAP_A_BUTTON, Ask, Button, Draft, Reading, Unreadable, Value
 from bot.domain.forms.types.choosing import stacked
+from bot.domain.forms.types.geopoint import HOW
 from bot.domain.incoming import Incoming
 from bot.domain.said import N_, Said
 
@@ -18,7 +19,6 @@ MOST = 50
 
 DONE, UNDO, ANEW = "done", "undo", "anew"
 
-_HOW = Said(N_("Send a location with the 📎 button. I keep it rounded to about one kilometre."))
 _NEXT = Said(N_("Send the next place, or tap Done."))
 _SAME = Unreadable(Said(N_("This is the same place as the one before, as far as I keep it. Send another.")))
 _FULL = Unreadable(Said(N_("These are many places already. Please tap Done.")))
@@ -46,7 +46,7 @@ class Pins:
             row.append(Button(Said(N_("Done")), DONE))
             told = [_NEXT]
         else:
-            told = [_HOW, Said(N_("Places that are still needed: {n}"), {"n": missing})]
+            told = [HOW, Said(N_("Places that are still needed: {n}"), {"n": missing})]
         return Ask(stacked(told, lines), (tuple(row),) if row else (), frozenset({"tap", "location", "text"}))
 
     def tap(self, filling: Filling, ref: str, code: str, draft: str) -> Reading:
@@ -62,11 +62,10 @@ class Pins:
 
     def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """The next place after those of the draft: a location, or latitude and longitude typed."""
-        place = incoming.place
-        found = (place.latitude, place.longitude) if place is not None else read_place(incoming.text)
-        if found is None:
-            return Unreadable(_HOW)
-        points, point = self._so_far(filling, ref, draft), canonical(*found)
+        point = sent_point(incoming)
+        if point is None:
+            return Unreadable(HOW)
+        points = self._so_far(filling, ref, draft)
         if points and points[-1] == point:
             return _SAME
         return _FULL if len(points) >= MOST else Draft(";".join([*points, point]))
@@ -77,8 +76,3 @@ class Pins:
             return [] if draft == _ANEW else draft.split(";")
         points = [point.strip() for point in filling.value(ref).split(";") if point.strip()]
         return points[:-1] if self._closed and len(points) > 1 and points[0] == points[-1] else points
-
-
-def shown(point: str) -> str:
-    """Latitude and longitude of a point, for people."""
-    return ", ".join(point.split()[:2])
