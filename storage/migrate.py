@@ -30,6 +30,14 @@ def upgrade(engine: Engine) -> None:
 
     Raises :class:`NewerDatabase` for a database that a newer Sala has migrated.
     """
+    upgrade_to(engine, "head")
+
+
+def upgrade_to(engine: Engine, step: str) -> None:
+    """Run the missing migrations up to a step: to make a database as an earlier Sala had it.
+
+    Raises :class:`NewerDatabase` for a database that a newer Sala has migrated.
+    """
     with _connection(engine) as connection:
         found = _revision(connection)
         known = {
@@ -40,7 +48,7 @@ def upgrade(engine: Engine) -> None:
                 f"The database was written by a newer version of Sala (step {found}). "
                 "Install that version again; an older one could damage the data."
             )
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), step)
 
 
 def differences(engine: Engine) -> list[Any]:

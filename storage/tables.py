@@ -6,7 +6,16 @@ from sqlmodel import SQLModel
 
 from storage.mail import Broadcast, Conversation, DeadLetter, Event, Outbox, Update
 from storage.people import Consent, Enrolment, Invitation, Person, Role, Workshop
-from storage.work import AnonymousNote, Answer, AnswerVersion, Contribution, Media, Programme, Prompt
+from storage.work import (
+    AnonymousNote,
+    Answer,
+    AnswerVersion,
+    Contribution,
+    Media,
+    Programme,
+    ProgrammeChange,
+    Prompt,
+)
 
 metadata = SQLModel.metadata
 
@@ -26,6 +35,7 @@ __all__ = [
     "Outbox",
     "Person",
     "Programme",
+    "ProgrammeChange",
     "Prompt",
     "Role",
     "Update",

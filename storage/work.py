@@ -29,6 +29,39 @@ class Programme(SQLModel, table=True):
     created_at: dt.datetime = Field(sa_type=UtcDateTime, description="When this version was stored, UTC.")
 
 
+class ProgrammeChange(SQLModel, table=True):
+    """A workshop that goes on with another version of its programme, or was meant to."""
+
+    __tablename__ = "programme_change"
+
+    id: int | None = Field(default=None, primary_key=True, description="Number of the change, in order.")
+    workshop_id: int = Field(foreign_key="workshop.id", index=True, description="The workshop (workshop.id).")
+    person_id: int | None = Field(
+        default=None, foreign_key="person.id", description="The facilitator who wants it (person.id)."
+    )
+    file_name: str = Field(default="", description="Name of the file it came in; empty for an old version.")
+    media_id: int | None = Field(
+        default=None, foreign_key="media.id", index=True, description="The file sent in the chat (media.id)."
+    )
+    before_id: int = Field(
+        foreign_key="programme.id", description="The version that ran when it was sent (programme.id)."
+    )
+    after_id: int | None = Field(
+        default=None,
+        foreign_key="programme.id",
+        description="The new version (programme.id); empty until the file was read.",
+    )
+    state: str = Field(
+        index=True,
+        description="waiting (for the file), offered (read, to be confirmed), accepted, cancelled or refused "
+        "(the file has mistakes).",
+    )
+    created_at: dt.datetime = Field(sa_type=UtcDateTime, description="When it was sent, UTC.")
+    decided_at: dt.datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="When it was accepted, cancelled or refused, UTC."
+    )
+
+
 class Prompt(SQLModel, table=True):
     """One delivery of one activity to one person: when it is due and what became of it."""
 
@@ -108,8 +141,12 @@ class Answer(SQLModel, table=True):
     prompt_id: int | None = Field(
         default=None, foreign_key="prompt.id", index=True, description="Within which prompt (prompt.id)."
     )
-    programme_id: int = Field(foreign_key="programme.id", description="Programme version that was asked.")
-    question: str = Field(description="Path of the question, such as d1_o/d1_mood or d3_e5/stops[2]/place.")
+    programme_id: int = Field(
+        foreign_key="programme.id", description="Programme version in which it was asked (programme.id)."
+    )
+    question: str = Field(
+        description="Path of the question in that version, such as d1_o/d1_mood or d3_e5/stops[2]/place."
+    )
     name: str = Field(index=True, description="Name of the question, the last part of the path.")
     activity: str = Field(index=True, description="The activity it belongs to.")
     iteration: int = Field(default=1, description="Iteration of the activity.")
@@ -151,6 +188,9 @@ class AnswerVersion(SQLModel, table=True):
         default=None, primary_key=True, description="Number of the earlier value, in order."
     )
     answer_id: int = Field(foreign_key="answer.id", index=True, description="The answer (answer.id).")
+    programme_id: int = Field(
+        foreign_key="programme.id", description="Programme version in which it was asked (programme.id)."
+    )
     state: str = Field(description="State it had.")
     value: str = Field(description="Value it had.")
     raw: str = Field(default="", description="What had been typed.")

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,26 @@ def test_upgrading_twice_keeps_what_is_there(tmp_path: Path) -> None:
     with engine.connect() as connection:
         assert connection.execute(text("SELECT call_name FROM person")).scalar() == "Noy"
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_earlier_values_of_a_database_from_before_say_which_version_was_asked(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'sala.db'}")
+    migrate.upgrade_to(engine, "0001")
+    with closing(sqlite3.connect(tmp_path / "sala.db")) as raw:  # without foreign keys, the rest is left out
+        raw.execute(
+            "INSERT INTO answer (id, enrolment_id, programme_id, question, name, activity, iteration, kind, state,"
+            " value, raw, way, language, late, answered_at, edits) VALUES (4, 1, 7, 'a/b', 'b', 'a', 1, 'text',"
+            " 'answered', 'now', '', 'text', 'en', 0, '2026-11-30', 1)"
+        )
+        raw.execute(
+            "INSERT INTO answer_version (answer_id, state, value, raw, replaced_at)"
+            " VALUES (4, 'answered', 'before', '', '2026-11-30')"
+        )
+        raw.commit()
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT value, programme_id FROM answer_version")).one()
+    assert tuple(found) == ("before", 7)
 
 
 def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:

@@ -1,17 +1,20 @@
 """One participant's form at hand: the rows of their answers, and the filled form that they make.
 
-Only this file writes answers. A changed answer leaves its earlier value as a version.
+Only this file writes answers. A changed answer leaves its earlier value as a version. Each says which version
+of the programme was asked; :mod:`bot.domain.changes.placing` finds where it stands in the one that runs now.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
 from bot.actions.tx import Tx
+from bot.domain.changes.placing import place_all
 from bot.domain.forms.filling import Filling
 from bot.domain.forms.form import Form, Question
 from bot.domain.programme import Programme
@@ -37,7 +40,12 @@ class Given:
 
 @dataclass
 class Desk:
-    """A participant's rows and their filled form, kept in step while one transaction is open."""
+    """A participant's rows and their filled form, kept in step while one transaction is open.
+
+    ``rows`` are the answers by the ref under which they stand in the form now. ``aside`` are those that stand
+    nowhere, since their question is gone or got another type. ``asked_in`` is the programme version in which
+    the present question was read, when that is not the one that runs now.
+    """
 
     tx: Tx
     person: Person
@@ -46,6 +54,8 @@ class Desk:
     programme: Programme
     filling: Filling
     rows: dict[str, Answer]
+    aside: list[Answer] = field(default_factory=list)
+    asked_in: int | None = None
 
     @property
     def form(self) -> Form:
@@ -76,6 +86,15 @@ class Desk:
         """Record how many rounds a repeat has: ``more`` asks again after them, else it is closed."""
         self._write(ref, prompt, Given(f"{rounds}+" if more else str(rounds)), "repeat", None)
 
+    @property
+    def every(self) -> list[Answer]:
+        """All rows, those that are set aside among them."""
+        return [*self.rows.values(), *self.aside]
+
+    def ref_of(self, answer: Answer) -> str | None:
+        """Where an answer stands in the form; None when it is set aside."""
+        return next((ref for ref, row in self.rows.items() if row.id == answer.id), None)
+
     def rounds(self, ref: str) -> int:
         """How many rounds of a repeat there are now; at least 1."""
         row = self.rows.get(ref)
@@ -84,23 +103,21 @@ class Desk:
         begun = [name[len(ref) + 1 :].partition("]")[0] for name in self.rows if name.startswith(f"{ref}[")]
         return max([1, *(int(number) for number in begun)])
 
-    def take_away(self, ref: str) -> Answer | None:
+    def take_away(self, row: Answer) -> None:
         """Delete an answer and every earlier value of it; only that there was one is still known."""
-        row = self.rows.get(ref)
-        if row is None:
-            return None
         for version in self.tx.session.exec(select(AnswerVersion).where(AnswerVersion.answer_id == row.id)):
             self.tx.session.delete(version)
         row.state, row.value, row.raw, row.message_id = "deleted", "", "", None
         row.edited_at = self.tx.now
-        self._fill(ref, row)
-        return row
+        ref = self.ref_of(row)
+        if ref is not None:
+            self._fill(ref, row)
 
     def _write(
         self, ref: str, prompt: Prompt | None, given: Given, state: str, asked_at: dt.datetime | None
     ) -> Answer:
         now = self.tx.now
-        row = self.rows.get(ref)
+        row = self._kept_at(ref)
         if row is None:
             row = self._new(ref, prompt, asked_at)
         else:
@@ -112,6 +129,7 @@ class Desk:
                 self.tx.session.add(
                     AnswerVersion(
                         answer_id=row.id or 0,
+                        programme_id=row.programme_id,
                         state=row.state,
                         value=row.value,
                         raw=row.raw,
@@ -126,6 +144,7 @@ class Desk:
         row.raw = given.raw if given.raw != given.value else ""
         row.way, row.media_id, row.message_id = given.way, given.media_id, given.message_id
         row.language = self.person.language
+        row.sqlmodel_update(self._asked(ref))
         self.tx.session.add(row)
         self.tx.session.flush()
         self.rows[ref] = row
@@ -133,21 +152,36 @@ class Desk:
         return row
 
     def _new(self, ref: str, prompt: Prompt | None, asked_at: dt.datetime | None) -> Answer:
-        question = self.form.questions.get(path_of(ref))
         late = prompt is not None and prompt.expires_at is not None and prompt.expires_at <= self.tx.now
         return Answer(
             enrolment_id=self.enrolment.id or 0,
             prompt_id=prompt.id if prompt else None,
-            programme_id=self.workshop.programme_id,
-            question=ref,
-            name=path_of(ref).rpartition("/")[2],
+            **self._asked(ref),
             activity=prompt.activity if prompt else ref.partition("/")[0].partition("[")[0],
             iteration=prompt.iteration if prompt else 1,
-            kind=question.kind if question else "repeat",
             late=late,
             asked_at=asked_at,
             answered_at=self.tx.now,
         )
+
+    def _kept_at(self, ref: str) -> Answer | None:
+        """The row to correct: one that was set aside at this very place, else the one that stands there."""
+        for row in self.aside:
+            if row.question == ref:
+                self.aside.remove(row)
+                return row
+        return self.rows.get(ref)
+
+    def _asked(self, ref: str) -> dict[str, Any]:
+        """The question that is answered at a ref, and in which version of the programme it was read."""
+        path = path_of(ref)
+        question = self.form.questions.get(path)
+        return {
+            "programme_id": self.asked_in or self.workshop.programme_id,
+            "question": ref,
+            "name": path.rpartition("/")[2],
+            "kind": question.kind if question else "repeat",
+        }
 
     def _fill(self, ref: str, row: Answer) -> None:
         value, passed = _in_form(row)
@@ -162,10 +196,8 @@ def open_desk(tx: Tx, enrolment: Enrolment, person: Person | None = None) -> Des
     person = person or tx.session.get_one(Person, enrolment.person_id)
     workshop = tx.session.get_one(Workshop, enrolment.workshop_id)
     programme = tx.library.get(tx.session, workshop.programme_id)
-    rows = {
-        row.question: row
-        for row in tx.session.exec(select(Answer).where(Answer.enrolment_id == enrolment.id))
-    }
+    found = tx.session.exec(select(Answer).where(Answer.enrolment_id == enrolment.id))
+    rows, aside = place_all(programme.form, found)
     answers: dict[str, str] = {}
     passed: set[str] = set()
     for ref, row in rows.items():
@@ -180,10 +212,10 @@ def open_desk(tx: Tx, enrolment: Enrolment, person: Person | None = None) -> Des
         passed=passed,
         now=tx.now.astimezone(ZoneInfo(person.zone or workshop.zone)),
         language=programme.form.language_for(person.language),
-        facts=_facts(person, enrolment, workshop, rows),
+        facts=_facts(person, enrolment, workshop, [*rows.values(), *aside]),
         seed=f"{workshop.id}/{enrolment.id}",
     )
-    return Desk(tx, person, enrolment, workshop, programme, filling, rows)
+    return Desk(tx, person, enrolment, workshop, programme, filling, rows, aside)
 
 
 def path_of(ref: str) -> str:
@@ -200,10 +232,8 @@ def _in_form(row: Answer) -> tuple[str, bool]:
     return row.value, False
 
 
-def _facts(
-    person: Person, enrolment: Enrolment, workshop: Workshop, rows: dict[str, Answer]
-) -> dict[str, str]:
-    given = sum(row.state in ("answered", "withheld") for row in rows.values())
+def _facts(person: Person, enrolment: Enrolment, workshop: Workshop, rows: list[Answer]) -> dict[str, str]:
+    given = sum(row.state in ("answered", "withheld") for row in rows)
     return {
         "call_name": person.call_name,
         "role": enrolment.role,

@@ -97,21 +97,22 @@ def ask_again(tx: Tx, person: Person, answer: Answer) -> None:
     """Ask one answered question again, alone, so that the person can correct it; then go back."""
     desk = open_desk(tx, tx.session.get_one(Enrolment, answer.enrolment_id), person)
     prompt = tx.session.get(Prompt, answer.prompt_id) if answer.prompt_id else None
-    if prompt is None or not desk.filling.relevant(answer.question):
+    ref = desk.ref_of(answer)
+    if prompt is None or ref is None or not desk.filling.relevant(ref):
         _ = tx.tongue(person)
         tx.say(person, _("This question does not fit your other answers any more."))
         flows.end(tx, person)
         return
-    pose(tx, desk, prompt, step_of(desk, answer.question, "question"), Look(alone=True))
+    pose(tx, desk, prompt, step_of(desk, ref, "question"), Look(alone=True))
 
 
 def confirm_change(
-    tx: Tx, desk: Desk, prompt: Prompt, answer: Answer, reading: Confirm, incoming: Incoming
+    tx: Tx, desk: Desk, prompt: Prompt, ref: str, reading: Confirm, incoming: Incoming
 ) -> None:
     """Ask whether an edited answer is meant as it was understood; then store it and go back."""
-    data = {"prompt": prompt.id, "ref": answer.question, "kind": "question", "alone": True}
+    data = {"prompt": prompt.id, "ref": ref, "kind": "question", "alone": True, "programme": desk.asked_in}
     conversation = tx.turn(desk.person, "activity", "question", {**data, "asked_at": tx.now.isoformat()})
-    at = At(tx, conversation, desk, prompt, step_of(desk, answer.question, "question"))
+    at = At(tx, conversation, desk, prompt, step_of(desk, ref, "question"))
     _ask_whether(at, Given(reading.text, incoming.text, "text", None, incoming.message_id), reading.echo)
 
 

@@ -64,35 +64,42 @@ def _correct_answer(tx: Tx, person: Person, answer: Answer, incoming: Incoming) 
     if prompt is None:
         return
     _ = tx.tongue(person)
-    reading = hear(desk, answer.question, replace(incoming, edited=False))
+    ref = desk.ref_of(answer)
+    if ref is None:
+        tx.say(person, _("This question is not asked any more. Your earlier answer stays."))
+        return
+    desk.asked_in = answer.programme_id
+    reading = hear(desk, ref, replace(incoming, edited=False))
     if isinstance(reading, Confirm):
-        answering.confirm_change(tx, desk, prompt, answer, reading, incoming)
+        answering.confirm_change(tx, desk, prompt, ref, reading, incoming)
     elif isinstance(reading, Value):
-        problem = violation(desk, answer.question, reading)
+        problem = violation(desk, ref, reading)
         if problem is not None:
             words = _.said(problem) if isinstance(problem, Said) else html.escape(problem, quote=False)
-            tx.say(person, f"{words}\n{_kept(desk, answer)}")
+            tx.say(person, f"{words}\n{_kept(desk, ref, answer)}")
             return
-        _store(desk, prompt, answer, Given(reading.text, incoming.text, "text", None, incoming.message_id))
+        _store(
+            desk, prompt, ref, answer, Given(reading.text, incoming.text, "text", None, incoming.message_id)
+        )
     elif isinstance(reading, MediaValue) and incoming.media is not None:
         if answer.media_id is not None and incoming.caption != answer.raw and reading.kind == answer.way:
             answer.raw, answer.edited_at = incoming.caption, tx.now
             return
         file = keep_file(desk, incoming.media)
         given = Given("", incoming.caption, reading.kind, file.id, incoming.message_id)
-        _store(desk, prompt, answer, given)
+        _store(desk, prompt, ref, answer, given)
     else:
         why = _.said(reading.why) if isinstance(reading, Unreadable) else ""
-        tx.say(person, f"{why}\n{_kept(desk, answer)}".strip())
+        tx.say(person, f"{why}\n{_kept(desk, ref, answer)}".strip())
 
 
-def _store(desk: Desk, prompt: Prompt, answer: Answer, given: Given) -> None:
+def _store(desk: Desk, prompt: Prompt, ref: str, answer: Answer, given: Given) -> None:
     if (given.value, given.media_id) == (answer.value, answer.media_id):
         return
-    taken = take(desk, prompt, answer.question, given, answer.asked_at)
-    plan_after(desk.tx, desk, answer.question)
+    taken = take(desk, prompt, ref, given, answer.asked_at)
+    plan_after(desk.tx, desk, ref)
     _ = desk.tx.tongue(desk.person)
-    now = readable(desk, answer.question, given.value)[:200]
+    now = readable(desk, ref, given.value)[:200]
     said = _("I changed your answer: <b>{answer}</b>", answer=now) if now else _("I changed your answer.")
     desk.tx.say(desk.person, "\n".join([*taken.lines, said]), workshop_id=desk.workshop.id)
     _keep_in_step(desk)
@@ -114,9 +121,9 @@ def _keep_in_step(desk: Desk) -> None:
         draw(at.tx, at.desk, at.prompt, conversation, at.step, at.look)
 
 
-def _kept(desk: Desk, answer: Answer) -> str:
+def _kept(desk: Desk, ref: str, answer: Answer) -> str:
     _ = desk.tx.tongue(desk.person)
-    earlier = readable(desk, answer.question, answer.value)[:200]
+    earlier = readable(desk, ref, answer.value)[:200]
     return _("Your earlier answer stays: <b>{answer}</b>", answer=earlier or "…")
 
 

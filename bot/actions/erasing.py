@@ -94,9 +94,11 @@ def drop_answer(tx: Tx, enrolment: Enrolment, answer: Answer) -> None:
         wisdom.take_back(tx, contribution)
     drop_files(tx, enrolment, list(tx.session.exec(select(Media).where(col(Media.id).in_(numbers - {None})))))
     desk = open_desk(tx, enrolment)
-    if (row := desk.take_away(answer.question)) is not None:
-        row.media_id = None
-        plan_after(tx, desk, answer.question)
+    ref = desk.ref_of(answer)
+    desk.take_away(answer)
+    answer.media_id = None
+    if ref is not None:
+        plan_after(tx, desk, ref)
 
 
 def drop_files(tx: Tx, enrolment: Enrolment, files: Sequence[Media]) -> None:
@@ -112,8 +114,9 @@ def drop_files(tx: Tx, enrolment: Enrolment, files: Sequence[Media]) -> None:
         wisdom.take_back(tx, contribution)
     tx.session.execute(delete(AnswerVersion).where(col(AnswerVersion.media_id).in_(numbers)))
     desk = open_desk(tx, enrolment)
-    for ref in [ref for ref, row in desk.rows.items() if row.media_id in numbers]:
-        desk.take_away(ref)
+    for row in desk.every:
+        if row.media_id in numbers:
+            desk.take_away(row)
 
 
 def _stop(tx: Tx, enrolment: Enrolment) -> None:

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from sqlmodel import col, select
 
 from bot.actions import flows
-from bot.actions.answer_rows import Desk, Given, open_desk
+from bot.actions.answer_rows import Desk, Given, open_desk, path_of
 from bot.actions.asking import ask, settle
 from bot.actions.hearing import hear, violation
 from bot.actions.posing import NO, YES, readable, title_of
@@ -60,6 +60,9 @@ def offer(tx: Tx, person: Person, incoming: Incoming) -> bool:
 def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     """Ask whether the facilitator may read it."""
     desk, prompt = _desk(tx, person, conversation)
+    if not _is_asked(desk, conversation):
+        flows.end(tx, person)
+        return
     _, given = tx.tongue(person), conversation.data["given"]
     text = _(
         "Thank you. “{title}” is closed, but your facilitator can read your answer. Is that OK?",
@@ -107,6 +110,8 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
 
 def _keep(tx: Tx, person: Person, conversation: Conversation) -> list[str]:
     desk, prompt = _desk(tx, person, conversation)
+    if not _is_asked(desk, conversation):
+        return []
     ref, told = conversation.data["ref"], dict(conversation.data["given"])
     file = told.pop("file", None)
     media_id = keep_file(desk, Media(**file)).id if file else None
@@ -139,6 +144,11 @@ def _waiting(desk: Desk, prompt: Prompt) -> str | None:
     )
     ref = next(found, None)
     return None if ref is None or desk.columns(ref).get("sees") in NOT_AFTERWARDS else ref
+
+
+def _is_asked(desk: Desk, conversation: Conversation) -> bool:
+    """Whether the programme, which may have changed meanwhile, still has the question."""
+    return path_of(conversation.data["ref"]) in desk.form.questions
 
 
 def _desk(tx: Tx, person: Person, conversation: Conversation) -> tuple[Desk, Prompt]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.actions import flows
+from bot.actions.answer_rows import path_of
 from bot.actions.asking import settle
 from bot.actions.posing import YES, Look, previous_question, title_of
 from bot.actions.present import At
@@ -26,7 +27,8 @@ def go_on(at: At, preface: str = "") -> None:
 def keep_notes(at: At) -> None:
     """Record that the notes above the present question were seen."""
     for note in at.conversation.data.get("notes", ()):
-        at.desk.pass_over(note, at.prompt, "seen")
+        if path_of(note) in at.desk.form.questions:
+            at.desk.pass_over(note, at.prompt, "seen")
 
 
 def another(at: At, code: str) -> None:

@@ -6,7 +6,7 @@ import html
 
 from sqlmodel import col, func, select
 
-from bot.actions import wisdom
+from bot.actions import earlier, wisdom
 from bot.actions.answer_rows import Desk
 from bot.actions.posing import present_answer, title_of
 from bot.actions.tx import Tx
@@ -72,7 +72,10 @@ def list_activities(desk: Desk, page: int) -> Shown:
     first: dict[str, Answer] = {}
     for answer in answers_of(desk.tx, desk.enrolment):
         first.setdefault(answer.activity, answer)
-    rows = [[(title_of(desk, name)[:SHORT], f"activity-{answer.id}")] for name, answer in first.items()]
+    rows = [
+        [(earlier.title_of_activity(desk, answer)[:SHORT], f"activity-{answer.id}")]
+        for answer in first.values()
+    ]
     shown = rows[page * PAGE : (page + 1) * PAGE]
     return _("Which part do you want to see?"), [*shown, *_turns(_, len(rows), page, "menu")]
 
@@ -81,11 +84,12 @@ def list_answers(desk: Desk, activity: str, page: int, *, deleting: bool = False
     """The answers of one activity, numbered; the numbers are buttons to correct one, or to delete one."""
     _ = desk.tx.tongue(desk.person)
     found = [answer for answer in answers_of(desk.tx, desk.enrolment) if answer.activity == activity]
-    lines, numbers = [_("<b>{title}</b>", title=title_of(desk, activity))], []
+    title = earlier.title_of_activity(desk, found[0]) if found else title_of(desk, activity)
+    lines, numbers = [_("<b>{title}</b>", title=title)], []
     tap = _("Tap a number to delete that answer.") if deleting else _("Tap a number to correct that answer.")
     lines += [tap, ""]
     for number, answer in list(enumerate(found, start=1))[page * PAGE : (page + 1) * PAGE]:
-        question = html.escape(shorten(desk.filling.label(answer.question)), quote=False)
+        question = html.escape(shorten(earlier.question_of(desk, answer)), quote=False)
         given = html.escape(shorten(words_of(desk, answer)), quote=False)
         lines.append(f"<b>{number}.</b> {question}\n→ {given}")
         if not deleting:
@@ -102,7 +106,7 @@ def list_answers(desk: Desk, activity: str, page: int, *, deleting: bool = False
 def one_answer(desk: Desk, answer: Answer) -> Shown:
     """One answer that is about to be deleted, whole."""
     _ = desk.tx.tongue(desk.person)
-    question = html.escape(shorten(desk.filling.label(answer.question), LONG), quote=False)
+    question = html.escape(shorten(earlier.question_of(desk, answer), LONG), quote=False)
     given = html.escape(shorten(words_of(desk, answer), LONG), quote=False)
     sure = _("Should I delete this answer? This cannot be taken back.")
     return f"{question}\n→ {given}\n\n<b>{sure}</b>", [
@@ -134,7 +138,8 @@ def one_contribution(desk: Desk, item: Contribution) -> Shown:
 
 def words_of(desk: Desk, answer: Answer) -> str:
     """An answer as its author reads it, as plain text."""
-    shown = present_answer(desk, answer.question)
+    ref = desk.ref_of(answer)
+    shown = present_answer(desk, ref) if ref is not None else earlier.answer_of(desk, answer)
     if answer.media_id is not None:
         return f"{shown} {answer.raw}".strip()
     return shown or answer.value

@@ -92,7 +92,8 @@ def heading(desk: Desk, prompt: Prompt) -> str:
 
 def title_of(desk: Desk, activity: str) -> str:
     """The label of an activity in the person's language, as plain text."""
-    return desk.filling.label(activity) or desk.programme.title
+    known = desk.form.activity(activity) is not None
+    return (desk.filling.label(activity) if known else "") or desk.programme.title
 
 
 def until(desk: Desk, _: Tongue, prompt: Prompt) -> str:

@@ -23,7 +23,8 @@ PLANNED = ("active", "paused")
 #: Why a row was set aside that comes back when its reason is gone.
 UNKNOWN_DAY, OTHER_ROLE, DECLINED = "the day is not known", "not for this role", "declined"
 NO_CONSENT = "no consent"
-COMES_BACK = (UNKNOWN_DAY, OTHER_ROLE, DECLINED)
+NOT_PLANNED = "not in the programme any more"
+COMES_BACK = (UNKNOWN_DAY, OTHER_ROLE, DECLINED, NOT_PLANNED)
 
 #: Types whose answers may decide when something is due.
 TIMED = ("date", "time", "dateTime", "datetime")
@@ -40,8 +41,10 @@ def plan(tx: Tx, enrolment: Enrolment, desk: Desk | None = None) -> None:
     desk = desk or open_desk(tx, enrolment)
     rows = {(row.activity, row.iteration): row for row in _rows(tx, enrolment)}
     anchors = _anchors(desk, rows)
+    named = set()
     for entry in desk.programme.schedule:
         for iteration in range(1, max(entry.iterations, 1) + 1):
+            named.add((entry.activity, iteration))
             row = rows.get((entry.activity, iteration))
             mine = entry.is_for(enrolment.role)
             found = _timing(desk, entry, anchors, iteration) if mine else None
@@ -50,6 +53,9 @@ def plan(tx: Tx, enrolment: Enrolment, desk: Desk | None = None) -> None:
             elif row is not None and row.state == "scheduled":
                 row.state, row.closed_at = "cancelled", tx.now
                 row.reason = UNKNOWN_DAY if mine else OTHER_ROLE
+    for place, row in rows.items():
+        if place not in named and row.state == "scheduled":
+            row.state, row.closed_at, row.reason = "cancelled", tx.now, NOT_PLANNED
     tx.session.flush()
 
 

@@ -22,6 +22,7 @@ def ask_next(
     tx: Tx, desk: Desk, prompt: Prompt, look: Look, *, priority: int = REPLY, silent: bool = False
 ) -> None:
     """Ask the first question of an activity that has no answer yet; finish the activity when none is left."""
+    desk.asked_in = None
     posed = next_posed(desk, prompt)
     look = replace(look, notes=posed.notes, said=posed.said)
     question = question_of(desk, prompt, posed.step, look) if posed.step is not None else ""
@@ -48,6 +49,7 @@ def pose(
     above = above_of(desk, prompt, look)
     data: dict[str, Any] = {"prompt": prompt.id, "ref": step.ref, "kind": step.kind, "above": above}
     data |= {"notes": list(look.notes), "asked_at": tx.now.isoformat(), "draft": look.draft}
+    data["programme"] = desk.workshop.programme_id
     data |= {name: True for name in ("back", "alone") if getattr(look, name)}
     conversation = tx.turn(desk.person, "activity", "question", data)
     ask(

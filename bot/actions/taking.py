@@ -103,14 +103,14 @@ def _delete_photo(desk: Desk, ref: str, name: str) -> list[str]:
     """Delete the photo that was answered to the question ``name`` beside this one, at once."""
     _ = desk.tx.tongue(desk.person)
     beside = f"{ref.rpartition('/')[0]}/{name}"
-    found = desk.rows.get(beside) or next((row for row in desk.rows.values() if row.name == name), None)
+    found = desk.rows.get(beside) or next((row for row in desk.every if row.name == name), None)
     if found is None or found.media_id is None:
         return []
     media = desk.tx.session.get_one(Media, found.media_id)
     media.state, media.telegram_file_id = "deleted", ""
     for contribution in desk.tx.session.exec(select(Contribution).where(Contribution.media_id == media.id)):
         take_back(desk.tx, contribution)
-    desk.take_away(found.question)
+    desk.take_away(found)
     return [_("Thank you for being careful. I deleted the photo.")]
 
 

@@ -28,15 +28,16 @@ def add_to_answer_before(at: At, incoming: Incoming) -> None:
     """Put words behind the answer that was given just before, or ask to read the question first."""
     _ = at.tx.tongue(at.person)
     before = _given_just_before(at)
-    if before is None or not incoming.text.strip():
+    ref = at.desk.ref_of(before) if before is not None else None
+    if before is None or ref is None or not incoming.text.strip():
         at.tx.say(at.person, _("You were quicker than my question. Please read it and answer once more."))
         return
     words = f"{before.value}\n{incoming.text.strip()}"
-    if violation(at.desk, before.question, Value(words)) is not None:
+    if violation(at.desk, ref, Value(words)) is not None:
         at.tx.say(at.person, _("I could not add this to your answer. To change it, edit your first message."))
         return
     given = Given(words, way="text", message_id=before.message_id)
-    take(at.desk, at.prompt, before.question, given, before.asked_at)
+    take(at.desk, at.prompt, ref, given, before.asked_at)
     at.tx.say(at.person, _("I added it to your answer."))
 
 
