@@ -72,9 +72,16 @@ def try_(context: click.Context, /, data: Path | None, begin: dt.datetime | None
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def check(file: Path) -> None:
+@click.option(
+    "--against",
+    metavar="OLD",
+    help="Say what changes for whom: OLD is an older file or folder, or a workshop, such as workshop:3.",
+)
+@_data
+@click.pass_context
+def check(context: click.Context, file: Path, against: str | None, data: Path | None) -> None:
     """Check a programme: a workbook, or a folder of CSV files. Says mistakes by sheet, row and column."""
-    check_verb.check(file)
+    check_verb.check(file, _place(context, data), against)
 
 
 @main.command()

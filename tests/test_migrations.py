@@ -62,11 +62,12 @@ def test_upgrading_twice_keeps_what_is_there(tmp_path: Path) -> None:
 def test_earlier_values_of_a_database_from_before_say_which_version_was_asked(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'sala.db'}")
     migrate.upgrade_to(engine, "0001")
-    with closing(sqlite3.connect(tmp_path / "sala.db")) as raw:  # without foreign keys, the rest is left out
+    with closing(sqlite3.connect(tmp_path / "sala.db")) as raw:  # without foreign keys: the rest is left out
         raw.execute(
-            "INSERT INTO answer (id, enrolment_id, programme_id, question, name, activity, iteration, kind, state,"
-            " value, raw, way, language, late, answered_at, edits) VALUES (4, 1, 7, 'a/b', 'b', 'a', 1, 'text',"
-            " 'answered', 'now', '', 'text', 'en', 0, '2026-11-30', 1)"
+            "INSERT INTO answer (id, enrolment_id, programme_id, question, name, activity, iteration, kind,"
+            " state, value, raw, way, language, late, answered_at, edits)"
+            " VALUES (4, 1, 7, 'a/b', 'b', 'a', 1, 'text', 'answered',"
+            " 'now', '', 'text', 'en', 0, '2026-11-30', 1)"
         )
         raw.execute(
             "INSERT INTO answer_version (answer_id, state, value, raw, replaced_at)"

@@ -6,8 +6,8 @@ import asyncio
 import errno
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -16,9 +16,14 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
+from bot.actions.house import House
+from bot.actions.tx import HouseRules
+from bot.clock import SystemClock
 from bot.intake import TokenRefused
 from bot.rehearsal import NotARehearsal
 from bot.settings import ConfigError, Settings, load
+from storage import migrate
+from storage.engine import open_engine
 from storage.lock import InUse
 from storage.migrate import NewerDatabase
 
@@ -27,6 +32,21 @@ CANNOT, MISUSED = 1, 2
 
 #: What an operator is told as it is, without a traceback.
 _PLAIN = (InUse, NewerDatabase, TokenRefused, NotARehearsal)
+
+
+@contextmanager
+def open_house(place: Place) -> Iterator[House]:
+    """The database of a data folder, brought up to date, for a verb that works while Sala runs."""
+    settings = place.settings()
+    database = Path(str(settings.database_url).removeprefix("sqlite:///"))
+    if not database.is_file():
+        fail(f"There is no database at {database}. --data names its folder.")
+    engine = open_engine(settings.database_url)
+    try:
+        migrate.upgrade(engine)
+        yield House(engine, SystemClock(), HouseRules(data=settings.data, zone=settings.defaults.zone))
+    finally:
+        engine.dispose()
 
 
 @dataclass(frozen=True)

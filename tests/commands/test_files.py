@@ -64,6 +64,45 @@ async def a_village(tmp_path: Path) -> RunningBot:
     return bot
 
 
+def a_newer_one(folder: Path) -> Path:
+    """The programme of the village, in which the number of firms became a text and a morning is later."""
+    survey = (
+        HELLO["survey"].replace("integer,firms", "text,firms").replace("How are you today?", "How are you?")
+    )
+    return write(
+        folder, **{**HELLO, "survey": survey, "schedule": HELLO["schedule"].replace("08:30", "09:00")}
+    )
+
+
+def test_what_changes_against_an_older_file(tmp_path: Path) -> None:
+    old = write(tmp_path / "old", **HELLO)
+    found = sala("check", a_newer_one(tmp_path / "new"), "--against", old)
+    assert found.exit_code == 0
+    assert "This programme can run." in found.output
+    told = found.output.partition("What changes against small 1")[2]
+    assert "People should know (3)" in told
+    assert "morning “Good morning” comes differently: time 08:30 → 09:00." in told
+    assert "firms “How many firms are in ${place}?”: type integer became text. Earlier answers fit." in told
+    missing = sala("check", old, "--against", tmp_path / "nothing.xlsx")
+    assert (missing.exit_code, "There is no file or folder" in missing.output) == (1, True)
+
+
+async def test_what_changes_for_the_people_of_a_running_workshop(tmp_path: Path) -> None:
+    bot = await a_village(tmp_path)
+    new = a_newer_one(tmp_path / "new")
+    try:
+        found = sala("check", new, "--against", "workshop:1", "--data", tmp_path / "data")
+        wrong = sala("check", new, "--against", "workshop:9", "--data", tmp_path / "data")
+    finally:
+        await bot.stop()
+    assert found.exit_code == 0, found.output
+    told = found.output.partition("What changes against small 1 (Khon Kaen, 2 people)")[2]
+    assert "time 08:30 → 09:00. People to whom it has not come yet: 2." in told
+    assert "Earlier answers fit. People who have answered: 2." not in told
+    assert (wrong.exit_code, "There is no workshop 9" in wrong.output) == (1, True)
+    assert sala("check", new, "--against", "workshop:1", "--data", tmp_path / "none").exit_code == 1
+
+
 async def test_an_export_holds_those_who_agreed_and_overwrites_nothing(tmp_path: Path) -> None:
     bot = await a_village(tmp_path)
     target = tmp_path / "out" / "course.zip"

@@ -1,0 +1,56 @@
+"""Which choices came, went, or got another name. A list that many questions use is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bot.domain.changes.model import Change, breaks, harmless, tell
+from bot.domain.changes.people import Answered, Chose
+from bot.domain.changes.sides import Both, row_name
+from bot.domain.forms.outline import Line
+from bot.domain.said import N_
+
+
+def compare_choices(both: Both) -> Iterator[Change]:
+    """Every difference of this kind."""
+    for (before, after), (name, paths) in _used(both).items():
+        yield from _list(name, paths, both.old.lists.get(before, {}), both.new.lists.get(after, {}))
+
+
+def _used(both: Both) -> dict[tuple[str, str], tuple[str, tuple[str, ...]]]:
+    """The lists of both versions that belong together: how to call them, and the questions that use them."""
+    found: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
+    for pair in both.pairs:
+        before, after = pair.old.kind.list_name, pair.new.kind.list_name
+        if before in both.old.lists and after in both.new.lists:
+            name, paths = found.get((before, after), ("", ()))
+            called = before if before == after else row_name(pair.old)
+            found[before, after] = (name or called, (*paths, pair.old.path))
+    return found
+
+
+def _list(
+    name: str, paths: tuple[str, ...], old: Mapping[str, Line], new: Mapping[str, Line]
+) -> Iterator[Change]:
+    added = [choice for choice in new if choice not in old]
+    for choice, line in old.items():
+        if choice in new:
+            continue
+        again = next((other for other in added if _same_words(line, new[other])), None)
+        if again is None:
+            text = N_("{list}: “{choice}” cannot be chosen any more. Who chose it keeps it.")
+            yield breaks(text, Chose(paths, choice), list=name, choice=choice)
+        else:
+            added.remove(again)
+            text = N_("{list}: the choice “{choice}” is called “{new}” in the data now.")
+            yield breaks(text, Chose(paths, choice), list=name, choice=choice, new=again)
+    for choice in added:
+        text = N_("{list}: new choice “{choice}”. Who answered before could not choose it.")
+        yield tell(text, Answered(paths), list=name, choice=choice)
+    if [choice for choice in old if choice in new] != [choice for choice in new if choice in old]:
+        yield harmless(N_("{list}: the choices stand in another order."), list=name)
+
+
+def _same_words(old: Line, new: Line) -> bool:
+    after = new.texts("label")
+    return any(text and after.get(language) == text for language, text in old.texts("label").items())
