@@ -2,7 +2,7 @@
 
 The action that took the answer has checked consent; a row that waits here is one that may be kept. A file
 gets a random name and appears under it only when it is whole. Files whose rows were deleted leave the
-disk right after that commit.
+disk right after that commit. A programme that a facilitator sent is read here too, in a thread.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot import logs
-from bot.actions import collecting
+from bot.actions import collecting, offering, uploads
 from bot.actions.collecting import Stored, Waiting
 from bot.actions.house import House
+from bot.actions.uploads import Upload
 from bot.content import Unreadable, clean, sniff
 from bot.transport import Transport
 
@@ -92,7 +93,19 @@ class Collector:
             self._house.do(collecting.removed, media_id)
         found = self._house.read(collecting.waiting, TOGETHER)
         await asyncio.gather(*(self._fetch(waiting) for waiting in found))
-        return bool(found)
+        programmes = self._house.read(uploads.arrived)
+        for upload in programmes:
+            await self._look_at(upload)
+        return bool(found or programmes)
+
+    async def _look_at(self, upload: Upload) -> None:
+        """Read a programme that a facilitator sent, and let it be offered to them."""
+        try:
+            reading = await asyncio.to_thread(uploads.read_upload, upload)
+            self._house.do(offering.look_at, upload.change_id, reading)
+        except Exception:
+            log.exception("a programme could not be looked at", change_id=upload.change_id)
+            self._house.do(offering.look_at, upload.change_id, None)
 
     async def _fetch(self, waiting: Waiting) -> None:
         part = self._folder / f"{secrets.token_hex(16)}.part"

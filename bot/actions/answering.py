@@ -100,7 +100,8 @@ def ask_again(tx: Tx, person: Person, answer: Answer) -> None:
     ref = desk.ref_of(answer)
     if prompt is None or ref is None or not desk.filling.relevant(ref):
         _ = tx.tongue(person)
-        tx.say(person, _("This question does not fit your other answers any more."))
+        gone = _("This question is not asked any more. Your earlier answer stays.")
+        tx.say(person, _("This question does not fit your other answers any more.") if ref else gone)
         flows.end(tx, person)
         return
     pose(tx, desk, prompt, step_of(desk, ref, "question"), Look(alone=True))

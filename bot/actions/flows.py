@@ -36,6 +36,7 @@ MODULES = {
     "withdraw": "bot.actions.withdrawing",
     "privacy": "bot.actions.privacy",
     "workshop": "bot.actions.workshops",
+    "version": "bot.actions.versions",
     "links": "bot.actions.invitations",
     "board": "bot.actions.boards",
     "broadcast": "bot.actions.broadcasting",

@@ -7,6 +7,7 @@ version and change nothing for workshops that are running.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from sqlmodel import select
 
 from bot.actions.permissions import Refused
 from bot.actions.tx import Tx
-from bot.domain.findings import ProgrammeError, is_error
+from bot.domain.findings import Finding, ProgrammeError, is_error
 from bot.domain.programme import Programme, open_programme, read_programme
 from bot.domain.said import N_, Said
 from bot.programmes import bundled
@@ -30,10 +31,9 @@ MOST_MISTAKES = 5
 
 @dataclass(frozen=True)
 class Offered:
-    """A programme to choose: ``key`` finds it again, ``title`` is its name, ``label`` stands on a button."""
+    """A programme to choose: ``key`` finds it again, ``label`` stands on a button."""
 
     key: str
-    title: str
     label: str
 
 
@@ -42,35 +42,47 @@ def offered(tx: Tx) -> list[Offered]:
 
     An author's file is named as it is called on the disk, because it may be broken; choosing it says why.
     """
-    found = [
-        Offered(f"bundled/{name}", title, title)
-        for name, title in ((name, _bundled(path).title) for name, path in bundled().items())
-    ]
-    found += [Offered(f"own/{path.name}", path.stem, f"{path.stem} 📄") for path in _own(tx.rules.data)]
-    return found
+    found = [Offered(f"bundled/{name}", _bundled(path).title) for name, path in bundled().items()]
+    return found + own(tx)
+
+
+def own(tx: Tx) -> list[Offered]:
+    """The programmes of authors in the data folder, by name."""
+    return [Offered(f"own/{path.name}", f"{path.stem} 📄") for path in _own(tx.rules.data)]
 
 
 def take(tx: Tx, key: str) -> int:
     """Store the programme with this key, unless this very version is stored already; gives its number.
 
+    Raises :class:`Refused` as :func:`read` does.
+    """
+    return store(tx, read(tx, key))
+
+
+def read(tx: Tx, key: str) -> Programme:
+    """The programme with this key, as its file is now.
+
     Raises :class:`Refused` when its file has mistakes or is gone, with the first mistakes by sheet and row.
     """
     where, _slash, name = key.partition("/")
     if where == "bundled":
-        return store(tx, _bundled(bundled()[name]))
+        return _bundled(bundled()[name])
     path = next((path for path in _own(tx.rules.data) if path.name == name), None)
     if path is None:
         raise Refused(Said(N_("This programme is not there any more. /workshop shows what there is.")))
     programme, findings = open_programme(path)
     if programme is None:
-        mistakes = [f"{found.place}: {found.said.english()}" for found in findings if is_error(found)]
-        raise Refused(
-            Said(
-                N_("“{name}” cannot run yet. Please mend this first:\n{mistakes}"),
-                {"name": name, "mistakes": "\n".join(mistakes[:MOST_MISTAKES])},
-            )
-        )
-    return store(tx, programme)
+        raise Refused(mistakes_of(name, findings))
+    return programme
+
+
+def mistakes_of(name: str, findings: Iterable[Finding]) -> Said:
+    """The first mistakes of a programme that cannot run, by sheet and row."""
+    mistakes = [f"{found.place}: {found.said.english()}" for found in findings if is_error(found)]
+    return Said(
+        N_("“{name}” cannot run yet. Please mend this first:\n{mistakes}"),
+        {"name": name, "mistakes": "\n".join(mistakes[:MOST_MISTAKES])},
+    )
 
 
 def store(tx: Tx, programme: Programme) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.actions import flows, helping, late, today, withdrawing
+from bot.actions import flows, helping, late, today, versions, withdrawing
 from bot.actions.correcting import correct
 from bot.actions.finishing import open_prompts
 from bot.actions.tx import Tx
@@ -36,6 +36,8 @@ def receive(tx: Tx, incoming: Incoming) -> None:
     meant = _plain_words(_).get(incoming.text.strip().casefold())
     if meant is not None and person.enrolment_id is not None:
         meant(tx, incoming)
+    elif versions.take_file(tx, person, conversation, incoming):
+        return
     elif conversation.flow:
         flows.flow(conversation.flow).receive(tx, person, conversation, incoming)
     elif person.enrolment_id is None and incoming.sender.telegram_id not in tx.rules.facilitators:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from bot.actions import flows, invitations, shelf
+from bot.actions import flows, invitations, shelf, versions
 from bot.actions.asking import ask, settle
 from bot.actions.erasing import new_pseudonym
 from bot.actions.menus import offer
@@ -75,7 +76,8 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
         _which(tx, person, conversation, verb, rest)
     elif step == "programme" and rest.isdigit() and int(rest) < len(shelf.offered(tx)):
         chosen = shelf.offered(tx)[int(rest)]
-        _next(tx, person, conversation, "title", programme=chosen.key, programme_title=chosen.title)
+        title = shelf.read(tx, chosen.key).title
+        _next(tx, person, conversation, "title", programme=chosen.key, programme_title=title)
     elif step == "title" and verb == "same":
         title = conversation.data["programme_title"][:LONGEST_TITLE]
         _next(tx, person, conversation, "day", title=title)
@@ -92,10 +94,15 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
 
 
 def _which(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
+    members = members_as(tx, person, May.RUN_WORKSHOP)
     if verb == "new":
         _next(tx, person, conversation, "programme")
         return
-    for member in members_as(tx, person, May.RUN_WORKSHOP):
+    if verb == "change" and members:
+        settle(tx, person, conversation)
+        versions.begin(tx, person, members[0].workshop.id or 0)
+        return
+    for member in members:
         if verb == "use" and rest == str(member.enrolment.id):
             settle(tx, person, conversation, member.workshop.title)
             person.enrolment_id = member.enrolment.id
@@ -131,11 +138,12 @@ Asked = tuple[str, list[tuple[str, str]]]
 
 def _ask_which(tx: Tx, person: Person, conversation: Conversation) -> Asked:
     _ = tx.tongue(person)
+    members = members_as(tx, person, May.RUN_WORKSHOP)
     rows = [(_("Start a new workshop"), "new")]
-    rows += [
-        (member.workshop.title, f"use-{member.enrolment.id}")
-        for member in members_as(tx, person, May.RUN_WORKSHOP)
-    ]
+    if members:
+        title = html.unescape(_("Change the programme of {title}", title=members[0].workshop.title))
+        rows.append((title[:60], "change"))
+    rows += [(member.workshop.title, f"use-{member.enrolment.id}") for member in members]
     return _("Do you want to start a workshop, or choose the one that commands are about?"), rows
 
 

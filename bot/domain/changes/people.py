@@ -50,6 +50,10 @@ class People:
         """The answers to some questions."""
         return [answer for path in paths for answer in self._given.get(path, ())]
 
+    def busy(self, *states: str) -> int:
+        """How many people have any activity in one of these states."""
+        return len(set().union(*(found for (_name, state), found in self._got.items() if state in states)))
+
     def got(self, activity: str, *states: str) -> int:
         """How many people have an activity in one of these states."""
         return len(set().union(*(self._got.get((activity, state), ()) for state in states)))
