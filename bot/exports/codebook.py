@@ -2,41 +2,51 @@
 
 ``codebook.csv`` has a row for each question in the order of the form, with the heading under which its
 answers stand in ``submissions.csv``; ``choices.csv`` has a row for each choice. Labels stand in one
-column for each language of the programme.
+column for each language of the programme. What only earlier versions asked comes last; ``version`` says
+which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.domain.forms.form import Question
 from bot.domain.programme import Programme
-from bot.exports.source import writable
+from bot.exports.source import Source, writable
 from bot.exports.tables import Tables
-from bot.exports.wide import headings
+from bot.exports.versions import Earlier
+from bot.exports.wide import Column, columns_of, headings
 
-_COLUMNS = ("name", "path", "column", "file", "type", "activity", "activity_title")
+_COLUMNS = ("name", "path", "column", "file", "type", "version", "activity", "activity_title")
 _RULES = ("required", "relevant", "constraint", "calculation")
+#: What stands as the version of a choice that the present one does not offer any more.
+EARLIER = "earlier"
+
 _SALA = ("sees", "needs", "consent", "share", "alt", "case")
 
 
-def write(programme: Programme, tables: Tables, folder: str = "") -> None:
-    """Write both tables of one programme into the export."""
+def write(
+    source: Source, number: int, tables: Tables, folder: str = "", earlier: Earlier | None = None
+) -> None:
+    """Write both tables of one programme (its number) into the export."""
+    programme = source.programme(number)
     languages = [language or "default" for language in programme.form.languages]
-    _write_questions(programme, tables, f"{folder}codebook.csv", languages)
-    _write_choices(programme, tables, f"{folder}choices.csv", languages)
-
-
-def _write_questions(programme: Programme, tables: Tables, file: str, languages: list[str]) -> None:
     labels = [f"label::{language}" for language in languages]
     hints = [f"hint::{language}" for language in languages]
-    tables.begin(file, [*_COLUMNS, *labels, *hints, *_RULES, *(f"sala_{name}" for name in _SALA)])
-    for question in programme.form.questions.values():
-        tables.row(file, _question(programme, question))
+    questions, choices = f"{folder}codebook.csv", f"{folder}choices.csv"
+    sala = [f"sala_{name}" for name in _SALA]
+    tables.begin(questions, [*_COLUMNS, *labels, *hints, *_RULES, *sala])
+    tables.begin(choices, ["question", "path", "name", "version", *labels])
+    for column in columns_of(programme.form, earlier or Earlier()):
+        asked_in = number if column.asked_in is None else column.asked_in
+        asked, version = source.programme(asked_in), source.labels.get(asked_in, "")
+        tables.row(questions, _question(asked, column, version, programme.form.languages))
+        for row in _choices(column, version, programme.form.languages):
+            tables.row(choices, row)
 
 
-def _question(programme: Programme, question: Question) -> list[str]:
-    form = programme.form
+def _question(programme: Programme, column: Column, version: str, languages: Sequence[str]) -> list[str]:
+    form, question = programme.form, column.question
     repeat = question.repeats[-1] if question.repeats else ""
     spec = form.specs[question.path]
     activity = form.activity(question.activity)
@@ -46,16 +56,26 @@ def _question(programme: Programme, question: Question) -> list[str]:
     return [
         question.name,
         question.path,
-        next(iter(headings(question, repeat)), "") if written else "",
+        next(iter(headings(column, repeat)), "") if written else "",
         submissions if written else "",
         question.kind,
+        version,
         question.activity,
         _first(activity.labels) if activity is not None else "",
-        *(question.labels.get(language, "") for language in form.languages),
-        *(question.hints.get(language, "") for language in form.languages),
+        *(question.labels.get(language, "") for language in languages),
+        *(question.hints.get(language, "") for language in languages),
         *("" if rule is None else rule.source for rule in rules),
         *(_column(programme, question, name) for name in _SALA),
     ]
+
+
+def _choices(column: Column, version: str, languages: Sequence[str]) -> Iterator[list[str]]:
+    """A row for each choice; those that only earlier versions offered come last."""
+    question = column.question
+    for choice in column.choices:
+        asked = version if choice in question.choices else EARLIER
+        labels = (choice.labels.get(language, "") for language in languages)
+        yield [question.name, question.path, choice.name, asked, *labels]
 
 
 def _column(programme: Programme, question: Question, name: str) -> str:
@@ -70,12 +90,3 @@ def _column(programme: Programme, question: Question, name: str) -> str:
 
 def _first(labels: Mapping[str, str]) -> str:
     return next((label for label in labels.values() if label), "")
-
-
-def _write_choices(programme: Programme, tables: Tables, file: str, languages: list[str]) -> None:
-    form = programme.form
-    tables.begin(file, ["question", "path", "name", *(f"label::{language}" for language in languages)])
-    for question in form.questions.values():
-        for choice in question.choices:
-            labels = (choice.labels.get(language, "") for language in form.languages)
-            tables.row(file, [question.name, question.path, choice.name, *labels])

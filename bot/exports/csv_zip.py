@@ -34,6 +34,7 @@ def write(source: Source, output: Path, *, most_media: int | None = None) -> Sum
         for number in source.programme_ids():
             _write_programme(source, tables, number, f"programme-{number}/" if several else "")
         long.write_notes(source, tables)
+        long.write_versions(source, tables)
         tables.close()
         if most_media is not None and sum(path.stat().st_size for path in source.files.values()) > most_media:
             summary.leave_out(
@@ -47,9 +48,9 @@ def write(source: Source, output: Path, *, most_media: int | None = None) -> Sum
 
 
 def _write_programme(source: Source, tables: Tables, number: int, folder: str) -> None:
-    programme = source.programme(number)
-    codebook.write(programme, tables, folder)
-    wide = Wide(programme.form, tables, folder)
+    earlier = source.earlier(number)
+    codebook.write(source, number, tables, folder, earlier)
+    wide = Wide(source.programme(number).form, tables, folder, earlier)
     for record in source.records(number):
         wide.write(record)
         long.write(record, source, tables)

@@ -61,6 +61,8 @@ whoever did not agree to research, and every name.
   numbers; `latitude longitude altitude accuracy` for places (rounded before they are stored). Earlier values
   are in `answer_version`.
 * **Questions** and their labels are in `programme.stored`. `sala export` writes them as a codebook.
+* **Versions**: `workshop.programme_id` is the version that a workshop runs now, `programme_change` what ran
+  before; `answer.programme_id` is the version in which it was read, `answer.question` its path there.
 * **Who may be used for research**: `consent` holds every yes and no; the newest of a layer counts.
 * **Nothing joins `anonymous_note` to a person.** That is on purpose.
 
@@ -128,6 +130,12 @@ FROM outbox
 WHERE state IN ('failed', 'dropped')
 GROUP BY reason, kind
 ORDER BY messages DESC
+""",
+    "How many answers belong to which version of a programme": """
+SELECT programme.form_id, programme.version, substr(programme.digest, 1, 8) AS mark, count(*) AS answers
+FROM answer JOIN programme ON programme.id = answer.programme_id
+GROUP BY programme.id
+ORDER BY programme.id
 """,
     "Corrections: what an answer was before": """
 SELECT answer.question, answer_version.value AS before, answer.value AS now, answer_version.replaced_at

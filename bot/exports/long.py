@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.exports import gate
+from bot.exports import gate, versions
 from bot.exports.cells import flag, moment, seconds, words
 from bot.exports.source import Record, Source, is_text
 from bot.exports.tables import Tables
 
 ANSWERS, PROMPTS, CONTRIBUTIONS = "answers_long.csv", "prompts.csv", "contributions.csv"
 PARTICIPANTS, CONSENTS, NOTES = "participants.csv", "consents.csv", "anonymous_notes.csv"
+VERSIONS = "versions.csv"
 
 #: Columns of each file. The README of the export explains them.
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -22,6 +23,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "activity",
         "iteration",
         "type",
+        "version",
         "state",
         "value",
         "relevant",
@@ -63,6 +65,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     CONSENTS: ("KEY", "layer", "allowed"),
     NOTES: ("workshop", "question", "text"),
+    VERSIONS: ("workshop", "from", "version", "form_id", "form_version", "title", "digest"),
 }
 
 #: Layers whose effect a researcher must know to use the data rightly.
@@ -93,9 +96,17 @@ def write_notes(source: Source, tables: Tables) -> None:
     )
 
 
+def write_versions(source: Source, tables: Tables) -> None:
+    """Write which version of its programme each workshop ran, from when on."""
+    for workshop, number, begun in versions.history(source.session, source.workshops.values()):
+        ran = source.programme(number)
+        about = [source.labels.get(number, ""), ran.form_id, ran.version, words(ran.title), ran.digest]
+        tables.row(VERSIONS, [str(workshop.id), begun, *about])
+
+
 def _participant(record: Record, source: Source, tables: Tables) -> None:
     who = record.who
-    answered = sum(given.row.state == "answered" for given in record.given.values())
+    answered = sum(given.row.state == "answered" for _ref, given in record.every)
     joined = moment(who.joined, who.zone)[:10]
     about = [who.key, str(who.workshop_id), who.role, who.country, who.language, who.state, joined]
     tables.row(PARTICIPANTS, [*about, str(answered)])
@@ -105,9 +116,9 @@ def _participant(record: Record, source: Source, tables: Tables) -> None:
 
 def _answers(record: Record, source: Source, tables: Tables) -> None:
     who = record.who
-    for given in record.given.values():
+    for ref, given in record.every:
         row = given.row
-        leaf = record.leaves.get(row.question)
+        leaf = record.leaves.get(ref)
         cells = [
             who.key,
             row.question,
@@ -115,6 +126,7 @@ def _answers(record: Record, source: Source, tables: Tables) -> None:
             row.activity,
             str(row.iteration),
             row.kind,
+            source.labels.get(row.programme_id, ""),
             given.state,
             words(given.value) if is_text(row.kind) else given.value,
             flag(leaf is not None and leaf.relevant),
@@ -149,7 +161,7 @@ def _prompts(record: Record, source: Source, tables: Tables) -> None:
 
 def _contributions(record: Record, source: Source, tables: Tables) -> None:
     who = record.who
-    questions = {given.row.id: given.row.question for given in record.given.values()}
+    questions = {given.row.id: given.row.question for _ref, given in record.every}
     for item in source.contributions(who):
         open_to_read = gate.may_quote(item)
         if not open_to_read:

@@ -16,6 +16,7 @@ _ABOUT = {
     "consents.csv": "what each person allows now (1) and does not (0). c1 research, c2 share with the group, "
     "c3 print, c4 voice, c5 photos, c6 place, c7 messages after the course.",
     "anonymous_notes.csv": "notes given without a name, shuffled. They cannot be joined to a person.",
+    "versions.csv": "which version of its programme each workshop ran, from when on.",
     "codebook.csv": "every question: type, labels, choices, conditions, who may see it.",
     "choices.csv": "every list of choices: names (as in the data) and labels.",
 }
@@ -42,6 +43,12 @@ HOW TO READ IT
 * state in answers_long.csv: answered; skipped; seen (a note); repeat (how many rounds); withheld (given
   without a name); kept_private (its author keeps it private); not_allowed (its own consent is
   missing); deleted.
+* A programme may change while people live it. version in answers_long.csv is the one in which the question
+  was read; question is its path there. When an author gave two versions the same name, a mark tells them
+  apart, as in 1 (3fa94c1e). submissions.csv has the columns of the version that runs now (FormVersion), and
+  after them those of questions that only earlier versions asked; group-question@type when the same name has
+  another type now. A question that was moved stands at its new place there. In answers_long.csv relevant is
+  0 for what the present version does not ask.
 * Times are local, with their offset, to the minute; seconds is the time from question to answer.
 * A text that begins like a formula of a spreadsheet has an apostrophe (') in front.
 * Places are rounded before they are stored.

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from bot.domain.changes.placing import place_all
 from bot.domain.forms import typed_places
 from bot.domain.forms.filling import Filling, Leaf
 from bot.domain.forms.form import Question
 from bot.domain.programme import Programme
-from bot.exports import gate
+from bot.exports import gate, versions
 from bot.exports.gate import Admitted
+from bot.exports.versions import Earlier
 from storage.tables import Answer, Contribution, Media, Prompt, Workshop
 
 #: Answers in these states have a value that the form knows.
@@ -48,22 +50,37 @@ class Summary:
 
 @dataclass(frozen=True)
 class Given:
-    """One answer as it may be written: its row, its value, and its file's name in the media folder."""
+    """One answer as it may be written: its row, its value, and its file's name in the media folder.
+
+    ``question`` is the one that was asked, None for the rounds of a repeat.
+    """
 
     row: Answer
     value: str
     state: str
     file: str
+    question: Question | None = None
 
 
 @dataclass(frozen=True)
 class Record:
-    """Everything of one admitted person."""
+    """Everything of one admitted person.
+
+    ``given`` are the answers by the ref under which they stand in the present version of the programme;
+    ``aside`` are those to earlier versions that stand nowhere in it. ``version`` is what it is called.
+    """
 
     who: Admitted
     programme: Programme
     leaves: Mapping[str, Leaf]
     given: Mapping[str, Given]
+    aside: tuple[Given, ...] = ()
+    version: str = ""
+
+    @property
+    def every(self) -> tuple[tuple[str, Given], ...]:
+        """All answers with the ref under which they stand; those that stand nowhere with an empty one."""
+        return (*self.given.items(), *(("", given) for given in self.aside))
 
     def value(self, leaf: Leaf) -> str:
         """The present value of a question as it may be written; empty when not relevant (ODK's rule)."""
@@ -125,6 +142,16 @@ class Source:
         """The programme versions that the workshops run."""
         return sorted({workshop.programme_id for workshop in self.workshops.values()})
 
+    @cached_property
+    def labels(self) -> dict[int, str]:
+        """What each version of a programme is called in the data, by its number."""
+        return versions.labels(self.session)
+
+    def earlier(self, programme_id: int) -> Earlier:
+        """What earlier versions asked those who live this programme now."""
+        mine = [who.enrolment_id for who in self.admission.people if who.programme_id == programme_id]
+        return versions.earlier(self.session, programme_id, mine, self.programme)
+
     def records(self, programme_id: int) -> Iterator[Record]:
         """Everybody admitted who lives this programme, one at a time."""
         programme = self.programme(programme_id)
@@ -180,38 +207,50 @@ class Source:
         private = gate.kept_private(
             self.session.exec(select(Contribution).where(Contribution.enrolment_id == who.enrolment_id))
         )
+        standing, aside = place_all(programme.form, rows)
         filling = Filling(
             programme.form,
-            {row.question: row.value for row in rows if row.state in _GIVEN},
-            passed={row.question for row in rows if row.state not in _GIVEN},
+            {ref: row.value for ref, row in standing.items() if row.state in _GIVEN},
+            passed={ref for ref, row in standing.items() if row.state not in _GIVEN},
             now=self.now.astimezone(ZoneInfo(who.zone)),
             language=programme.form.language_for(who.language),
             facts=self._facts(who, rows),
         )
         leaves = {leaf.ref: leaf for leaf in filling.leaves()}
-        given = {row.question: self._given(who, row, leaves.get(row.question), private) for row in rows}
-        return Record(who, programme, self._computed(leaves, rows, given), given)
+        given = {ref: self._given(who, row, ref, programme, private) for ref, row in standing.items()}
+        called = self.labels.get(who.programme_id, "")
+        left = tuple(self._given(who, row, row.question, programme, private) for row in aside)
+        return Record(who, programme, self._computed(leaves, given, left), given, left, called)
 
-    def _given(self, who: Admitted, row: Answer, leaf: Leaf | None, private: frozenset[int]) -> Given:
+    def _given(
+        self, who: Admitted, row: Answer, ref: str, programme: Programme, private: frozenset[int]
+    ) -> Given:
+        """One answer as it may be written; neither its own version nor the present one may forbid it."""
+        question = versions.asked(self.programme(row.programme_id), row.question)
         if row.id in private:
             self.summary.leave_out("answers whose author chose to keep them private")
-            return Given(row, "", "kept_private", "")
+            return Given(row, "", "kept_private", "", question)
         if row.kind in PLACES and "c6" not in who.granted:
             self.summary.leave_out("places without their own consent", row.state == "answered")
-            return Given(row, "", "not_allowed" if row.state == "answered" else row.state, "")
-        if row.state not in _GIVEN or (leaf is not None and not writable(leaf.question)):
-            return Given(row, "", row.state, "")
+            state = "not_allowed" if row.state == "answered" else row.state
+            return Given(row, "", state, "", question)
+        forms = [question, versions.asked(programme, ref)]
+        unknown = row.state == "answered" and question is None
+        if row.state not in _GIVEN or unknown or not all(writable(one) for one in forms if one is not None):
+            return Given(row, "", row.state, "", question)
         file = self.file(who, row.media_id, row.name)
         if row.media_id is not None and (row.kind in FILES or not row.value):
-            return Given(row, file, row.state if file else "not_allowed", file)
-        return Given(row, self.words(row.value) if is_text(row.kind) else row.value, row.state, file)
+            return Given(row, file, row.state if file else "not_allowed", file, question)
+        value = self.words(row.value) if is_text(row.kind) else row.value
+        return Given(row, value, row.state, file, question)
 
     def _computed(
-        self, leaves: dict[str, Leaf], rows: list[Answer], given: Mapping[str, Given]
+        self, leaves: dict[str, Leaf], given: Mapping[str, Given], left: tuple[Given, ...]
     ) -> Mapping[str, Leaf]:
         """The leaves; calculations lose the names and the answers that stay inside from what they quote."""
-        kept = [row.value for row in rows if row.state in _GIVEN and given[row.question].state != row.state]
-        inside = [value for value in kept if len(value) > 2]
+        answers = (*given.values(), *left)
+        kept = [one.row for one in answers if one.row.state in _GIVEN and one.state != one.row.state]
+        inside = [row.value for row in kept if len(row.value) > 2]
         result = {}
         for ref, leaf in leaves.items():
             value = leaf.value if ref in given else self.names.hide(leaf.value)[0]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from storage.tables import Enrolment, Event
 from tests.stories.chat import Phone, Village, join
-from tests.stories.programmes import HELLO
+from tests.stories.programmes import HELLO, write
 
 Table = list[Mapping[str, str]]
 
@@ -79,6 +79,107 @@ async def test_the_archive_holds_what_was_answered_and_nothing_of_the_others(vil
         assert word not in everything, word
     [enrolment, *_rest] = village.rows(Enrolment, Enrolment.role == "trainee")
     assert enrolment.pseudonym not in everything, "codes are new in each export"
+
+
+async def tap_done(phone: Phone) -> None:
+    await phone.tap(next(label for label in phone.last.labels if label.startswith("Done")))
+
+
+OLD = {
+    "survey": """
+        type|name|label::English (en)|sala_sees
+        begin_group|hello|Hello
+        text|place|Which cluster?
+        select_multiple tool|tools|Which tools?
+        text|secret|A nickname?
+        text|gone|What is new?
+        begin_repeat|stops|A stop
+        text|street|Which street?
+        end_repeat
+        text|last|Anything else?
+        end_group
+    """,
+    "choices": """
+        list_name|name|label::English (en)
+        tool|map|Map
+        tool|dots|Dots
+    """,
+    "schedule": """
+        activity|audience|relative_to|offset|unit
+        hello|everyone|joining|0|minutes
+    """,
+    "settings": """
+        form_title|form_id|version|default_language
+        A small course|small|1|English (en)
+    """,
+}
+
+
+async def test_answers_of_every_version_are_exported_and_say_which_was_asked(village: Village) -> None:
+    links = await village.workshop(OLD)
+    boss, early = village.boss(), village.phone(7)
+    await join(early, links["trainee"])
+    await early.send("Weavers of Inle")
+    await early.tap("Map")
+    await early.tap("Dots")
+    await tap_done(early)
+    await early.send("Shadow")
+    await early.send("a price list")
+    await early.send("Main Street")
+    await early.tap("No")
+
+    survey = (
+        OLD["survey"]
+        .replace("text|place", "integer|place")
+        .replace("        text|gone|What is new?\n", "")
+        .replace(
+            "        begin_repeat|stops|A stop\n        text|street|Which street?\n        end_repeat\n", ""
+        )
+        .replace("A nickname?", "A nickname?|anonymous")
+    )
+    choices = OLD["choices"].replace("tool|dots|Dots", "tool|saw|Saw")
+    shelf = village.bot.folder / "data" / "programmes"
+    write(shelf / "new", **{**OLD, "survey": survey, "choices": choices})
+    await boss.send("/workshop")
+    await boss.tap("Change the programme of Khon Kaen")
+    await boss.tap("new 📄")
+    await boss.tap("Accept")
+    await early.send("That is all.")
+    late = village.phone(8)
+    await join(late, links["trainee"], name="Noy")
+    await late.send("12")
+    await late.tap("Saw")
+    await tap_done(late)
+    researcher = await a_researcher(village, links["researcher"])
+    await researcher.send("/export")
+    files = unpacked(researcher)
+
+    first, second = (row["version"] for row in table(files, "versions.csv"))
+    assert first != second
+    assert (first[:3], second[:3]) == ("1 (", "1 ("), "the author gave both the same version"
+    long = {(row["name"], row["value"]): row["version"] for row in table(files, "answers_long.csv")}
+    assert long[("place", "Weavers of Inle")] == long[("gone", "a price list")] == first
+    assert long[("last", "That is all.")] == first, "it was read before the change"
+    assert long[("place", "12")] == long[("tools", "saw")] == second
+    assert ("secret", "Shadow") not in long, "what is without a name now is not told from before either"
+
+    wide = {row["hello-tools"]: row for row in table(files, "submissions.csv")}
+    assert list(wide) == ["map dots", "saw"] or list(wide) == ["saw", "map dots"]
+    before, after = wide["map dots"], wide["saw"]
+    assert {row["FormVersion"] for row in wide.values()} == {second}
+    assert (before["hello-place"], before["hello-place@text"]) == ("", "Weavers of Inle")
+    assert (after["hello-place"], after["hello-place@text"]) == ("12", "")
+    assert (before["hello-gone"], after["hello-gone"]) == ("a price list", "")
+    assert [before[f"hello-tools/{name}"] for name in ("map", "saw", "dots")] == ["1", "0", "1"]
+    assert not any("secret" in heading for heading in before)
+    [stop] = table(files, "submissions-stops.csv")
+    assert (stop["street"], stop["KEY"]) == ("Main Street", f"{before['KEY']}/hello/stops[1]")
+    codebook = {row["column"]: (row["type"], row["version"]) for row in table(files, "codebook.csv")}
+    assert codebook["hello-place"] == ("integer", second)
+    assert codebook["hello-place@text"] == ("text", first)
+    assert codebook["street"] == ("text", first)
+    choices_of = {row["name"]: row["version"] for row in table(files, "choices.csv")}
+    assert choices_of == {"map": second, "saw": second, "dots": "earlier"}
 
 
 async def test_the_long_table_has_the_paradata_and_the_codebook_every_question(village: Village) -> None:
