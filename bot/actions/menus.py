@@ -34,7 +34,7 @@ BY_ROLE = {
         ("board", N_("Who has done what")),
         ("broadcast", N_("Send a message to everybody")),
         ("links", N_("Links and QR codes to invite people")),
-        ("workshop", N_("Start a workshop")),
+        ("workshop", N_("Start a workshop, or change its programme")),
     ),
     "researcher": (("export", N_("Take the data out")),),
 }

@@ -8,9 +8,8 @@ from bot.actions.counting import people_of
 from bot.actions.permissions import May, Member, Refused, require_in
 from bot.actions.tx import Tx
 from bot.actions.uploads import Reading
-from bot.domain.change_report import change_report
+from bot.domain.change_report import change_report, in_the_middle
 from bot.domain.changes.compare import compare
-from bot.domain.changes.people import INSIDE
 from bot.domain.programme import Programme
 from storage.tables import Person, ProgrammeChange
 
@@ -84,11 +83,11 @@ def words_about(tx: Tx, member: Member, change: ProgrammeChange) -> str:
     people = people_of(tx, member.workshop)
     old = tx.library.get(tx.session, member.workshop.programme_id)
     changes = compare(old, tx.library.get(tx.session, change.after_id or member.workshop.programme_id))
-    inside = people.busy(*INSIDE)
+    inside = in_the_middle(people, old)
     head = [
         _("<b>{title}</b>: a new version of the programme.", title=member.workshop.title),
         _.plural("{n} person takes part.", "{n} people take part.", people.number),
-        _.plural("{n} is in the middle of a part now.", "{n} are in the middle of a part now.", inside),
+        *([_.said(inside)] if inside is not None else []),
     ]
     tail = _("Nothing has changed so far. Should the workshop go on with the new version?")
     for most in MOST:

@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.actions.counting import people_of
 from bot.actions.tx import Tx
 from bot.commands.common import Place, fail, open_house, say
-from bot.domain.change_report import change_report
+from bot.domain.change_report import change_report, in_the_middle
 from bot.domain.changes.compare import compare
 from bot.domain.changes.people import People
 from bot.domain.check_report import exit_status, report
@@ -55,7 +55,9 @@ def _tell_changes(new: Programme, place: Place, against: str) -> None:
             old, people, title = house.read(_of_workshop, int(found[1]))
         title = f"{title}, {people.number} people"
     named = f"{old.form_id} {old.version}".strip()
-    say(f"What changes against {named} ({title})\n")
+    say(f"What changes against {named} ({title})")
+    inside = in_the_middle(people, old) if people is not None else None
+    say(f"{inside.english()}\n" if inside is not None else "")
     say(change_report(compare(old, new), people))
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 
 from bot.domain.changes.model import Change, Weight
 from bot.domain.changes.people import People
+from bot.domain.forms.form import Activity
+from bot.domain.programme import Programme
 from bot.domain.said import N_, Said
 
 #: Headings of the three parts, the worst first.
@@ -18,6 +20,21 @@ HEADINGS = {
 NOTHING = Said(N_("Nothing changes: it is the same programme."))
 
 Speak = Callable[[Said], str]
+
+
+def in_the_middle(people: People, programme: Programme) -> Said | None:
+    """In which activities of the present version people are in the middle now; None when in none."""
+    inside = people.inside()
+    if not inside:
+        return None
+    titles = {activity.name: title_of(activity) for activity in programme.form.activities}
+    parts = ", ".join(f"{titles.get(name, name)}: {number}" for name, number in inside.items())
+    return Said(N_("People who are in the middle of a part now: {parts}."), {"parts": parts})
+
+
+def title_of(activity: Activity) -> str:
+    """The first label of an activity, else its name."""
+    return next((label for label in activity.labels.values() if label), activity.name)
 
 
 def by_weight(changes: Iterable[Change], people: People | None) -> dict[Weight, list[Change]]:

@@ -97,6 +97,7 @@ async def test_what_changes_for_the_people_of_a_running_workshop(tmp_path: Path)
         await bot.stop()
     assert found.exit_code == 0, found.output
     told = found.output.partition("What changes against small 1 (Khon Kaen, 2 people)")[2]
+    assert "in the middle" not in told, "both have finished what they were sent"
     assert "time 08:30 → 09:00. People to whom it has not come yet: 2." in told
     assert "Earlier answers fit. People who have answered: 2." not in told
     assert (wrong.exit_code, "There is no workshop 9" in wrong.output) == (1, True)

@@ -126,7 +126,8 @@ async def test_somebody_in_the_middle_of_a_part_goes_on_and_finishes(
     await upload(boss, tmp_path, sheets, name)
     said = boss.last.text
     assert said.startswith(
-        "Khon Kaen: a new version of the programme.\n1 person takes part.\n1 is in the middle"
+        "Khon Kaen: a new version of the programme.\n1 person takes part.\n"
+        "People who are in the middle of a part now: Hello: 1.\n\nPeople should know"
     )
     assert "• morning “Good morning” comes differently: time 08:30 → 09:00. People to whom it has not" in said
     assert "• New row since “Since when?” in hello “Hello”." in said
@@ -250,7 +251,7 @@ async def test_the_old_version_can_be_put_back_with_all_that_was_open(
     planned = {row.activity: (row.state, row.due_at) for row in village.rows(Prompt)}
     await upload(boss, tmp_path, sheets)
     assert "The part hello “Hello” is gone, with 2 rows of its own." in boss.last.text
-    assert "People who have answered: 1; in the middle of it: 1; to come: 0." in boss.last.text
+    assert "People who have answered: 1; in the middle of it: 1; not begun: 0." in boss.last.text
     await boss.tap("Accept")
     await phone.send("12")
     assert phone.last.text == "This activity is closed now. Thank you. /today shows what comes."
@@ -273,6 +274,47 @@ async def test_the_old_version_can_be_put_back_with_all_that_was_open(
     assert "How many firms are in Weavers of Inle?" in phone.last.text
     await phone.send("12")
     assert phone.last.text.startswith("Thank you, Mya!")
+
+
+async def test_two_facilitators_do_not_overwrite_each_other(village: Village, tmp_path: Path) -> None:
+    links = await village.workshop(HELLO)
+    boss, other = village.boss(), village.phone(5)
+    await other.send(f"/start {links['facilitator']}")
+    await other.tap("English")
+    await other.send("Khin")
+    await other.tap("Yes")
+    await other.tap("Thailand")
+    await upload(boss, tmp_path / "a", newer("2", schedule=("08:30", "09:00")))
+    await upload(other, tmp_path / "b", newer("3", schedule=("08:30", "09:30")))
+    await boss.tap("Accept")
+    assert running(village) == "2"
+    await other.tap("Accept")
+    assert running(village) == "2"
+    assert "Somebody else has changed the programme meanwhile. Please look again." in other.texts
+    assert "time 09:00 → 09:30" in other.last.text
+    await other.tap("Accept")
+    assert running(village) == "3"
+
+
+async def test_marks_in_labels_are_shown_as_they_are(village: Village, tmp_path: Path) -> None:
+    boss, _phone = await begun(village, tmp_path)
+    await upload(boss, tmp_path, newer(survey=(FIRMS, f"{FIRMS}\ntext,odd,<b>Why</b> & how <,,,,,,,,,,,,,")))
+    assert "• New row odd “<b>Why</b> & how <” in hello “Hello”." in boss.last.text
+
+
+async def test_a_report_of_hundreds_of_changes_fits_into_one_message(
+    village: Village, tmp_path: Path
+) -> None:
+    boss, _phone = await begun(village, tmp_path)
+    rows = "".join(
+        f"text,long_name_{n},{'What do you think about it ' * 3}{n}?,,,,,,,,,,,,,\n" for n in range(300)
+    )
+    await upload(boss, tmp_path, newer(survey=(FIRMS, f"{FIRMS}\n{rows}")))
+    assert "Harmless (300)" in boss.last.text
+    assert "• and 290 more" in boss.last.text
+    assert len(boss.last.text) < 4096
+    await boss.tap("Accept")
+    assert running(village) == "2"
 
 
 async def test_a_file_of_the_data_folder_is_offered_and_checked(village: Village, tmp_path: Path) -> None:

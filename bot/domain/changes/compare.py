@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.changes.choices import compare_choices
-from bot.domain.changes.model import Change
+from bot.domain.changes.model import Change, harmless
 from bot.domain.changes.plan import compare_plans
 from bot.domain.changes.questions import compare_questions
 from bot.domain.changes.rules import compare_rules
@@ -11,6 +11,7 @@ from bot.domain.changes.sides import Both
 from bot.domain.changes.texts import compare_texts
 from bot.domain.changes.whole import compare_whole
 from bot.domain.programme import Programme
+from bot.domain.said import N_
 
 #: Each looks for one kind of differences.
 LOOKS = (compare_whole, compare_questions, compare_choices, compare_rules, compare_plans, compare_texts)
@@ -21,4 +22,7 @@ def compare(old: Programme, new: Programme) -> list[Change]:
     if old.digest and old.digest == new.digest:
         return []
     both = Both.of(old, new)
-    return [change for look in LOOKS for change in look(both)]
+    changes = [change for look in LOOKS for change in look(both)]
+    return changes or [
+        harmless(N_("The sheets differ only in what nobody reads, such as notes or empty columns."))
+    ]

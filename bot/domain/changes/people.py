@@ -11,8 +11,8 @@ from bot.domain.changes.fitting import fits
 from bot.domain.forms.form import Question
 from bot.domain.said import N_, Said
 
-#: States of a delivery in which somebody is in the middle of it.
-INSIDE = ("sent", "opened")
+#: State of a delivery in which somebody is in the middle of it, and states in which it is not begun.
+INSIDE, AHEAD = "opened", ("scheduled", "sent")
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ class People:
         """The answers to some questions."""
         return [answer for path in paths for answer in self._given.get(path, ())]
 
-    def busy(self, *states: str) -> int:
-        """How many people have any activity in one of these states."""
-        return len(set().union(*(found for (_name, state), found in self._got.items() if state in states)))
+    def inside(self) -> dict[str, int]:
+        """How many people are in the middle of each activity, of those in which anybody is."""
+        return {name: len(who) for (name, state), who in sorted(self._got.items()) if state == INSIDE}
 
     def got(self, activity: str, *states: str) -> int:
         """How many people have an activity in one of these states."""
@@ -160,18 +160,17 @@ class Touched:
 
     def count(self, people: People) -> int:
         """How many it concerns."""
-        return max(
-            Answered(self.paths).count(people), people.got(self.activity, *INSIDE, "scheduled", "completed")
-        )
+        reached = people.got(self.activity, INSIDE, *AHEAD, "completed")
+        return max(Answered(self.paths).count(people), reached)
 
     def said(self, people: People) -> Said:
         """The numbers in words."""
         values = {
             "answered": Answered(self.paths).count(people),
-            "inside": people.got(self.activity, *INSIDE),
-            "waiting": people.got(self.activity, "scheduled"),
+            "inside": people.got(self.activity, INSIDE),
+            "ahead": people.got(self.activity, *AHEAD),
         }
         return Said(
-            N_("People who have answered: {answered}; in the middle of it: {inside}; to come: {waiting}."),
+            N_("People who have answered: {answered}; in the middle of it: {inside}; not begun: {ahead}."),
             values,
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.domain.changes.model import Change, breaks, harmless, tell
 from bot.domain.changes.people import Answered, Touched
 from bot.domain.changes.sides import Both
 from bot.domain.said import N_
+
+#: What every programme is stored with: its sheets, and what was made of them.
+SHEETS = frozenset({"columns", "schedule", "settings", "sheets", "digest"})
 
 
 def compare_whole(both: Both) -> Iterator[Change]:
@@ -15,6 +18,7 @@ def compare_whole(both: Both) -> Iterator[Change]:
     yield from _identity(both)
     yield from _rules(both)
     yield from _languages(both)
+    yield from _files(both)
     yield from _activities(both)
 
 
@@ -56,6 +60,18 @@ def _languages(both: Both) -> Iterator[Change]:
     if before != after:
         text = N_("The default language was {old} and is {new}.")
         yield harmless(text, old=before or "-", new=after or "-")
+
+
+def _files(both: Both) -> Iterator[Change]:
+    """What a programme is stored with besides its sheets: the lists and tables that it reads from files."""
+    old, new = both.old.programme.stored, both.new.programme.stored
+    for key in sorted({*old, *new} - SHEETS):
+        before, after = old.get(key) or {}, new.get(key) or {}
+        if isinstance(before, Mapping) and isinstance(after, Mapping):
+            for name in sorted(name for name in {*before, *after} if before.get(name) != after.get(name)):
+                yield tell(N_("The file {name} changed."), stays=True, name=name)
+        elif before != after:
+            yield tell(N_("The file {name} changed."), stays=True, name=key)
 
 
 def _activities(both: Both) -> Iterator[Change]:

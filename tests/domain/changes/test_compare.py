@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -273,6 +274,23 @@ def test_a_changed_programme_with_the_same_version_is_said(differ: Differ) -> No
     assert first.weight is T
     assert first.said.english().startswith("The settings still say version “1”. Give it a new one:")
     assert second.weight is H
+
+
+def test_what_nobody_reads_and_files_beside_the_sheets(tmp_path: Path, differ: Differ) -> None:
+    plain = "The sheets differ only in what nobody reads, such as notes or empty columns."
+    old = read_programme(write(tmp_path, **OLD))
+    digest = {"digest": "another"}
+    assert told(compare(old, replace(old, digest="another", stored={**old.stored, **digest})))[1:] == []
+    two = {"towns.csv": "b", "same.csv": "c"}
+    first = replace(old, stored={**old.stored, "files": {"towns.csv": "a", "same.csv": "c"}})
+    second = replace(old, digest="x", stored={**old.stored, "files": two})
+    assert (T, "The file towns.csv changed.") in told(compare(first, second))
+    survey = SURVEY.replace("sala_needs\n", "sala_needs,notes\n").replace(
+        "A walk,,,,,,,,2,,", "A walk,,,,,,,,2,,,see"
+    )
+    new = {"survey": survey, "settings": SETTINGS.replace("small,1", "small,2")}
+    (tmp_path / "new").mkdir()
+    assert told(compare(old, read_programme(write(tmp_path / "new", **{**OLD, **new})))) == [(H, plain)]
 
 
 def test_equal_sheets_are_no_change(differ: Differ) -> None:
