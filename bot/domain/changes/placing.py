@@ -51,15 +51,18 @@ def place_all(form: Form, rows: Iterable[S]) -> tuple[dict[str, S], list[S]]:
     standing: dict[str, S] = {}
     elsewhere: list[S] = []
     for row in rows:
-        if stands(form, row.question, row):
-            standing[row.question] = row
+        ref = row.question
+        plain = form.questions.get(ref)  # nearly every answer stands where it stood, and outside of repeats
+        same = plain is not None and plain.kind == row.kind and not plain.repeats
+        if same or stands(form, ref, row):
+            standing[ref] = row
         else:
             elsewhere.append(row)
     aside = []
     for row in elsewhere:
-        ref = moved_to(form, row.question)
-        if ref is not None and ref not in standing and stands(form, ref, row):
-            standing[ref] = row
+        there = moved_to(form, row.question)
+        if there is not None and there not in standing and stands(form, there, row):
+            standing[there] = row
         else:
             aside.append(row)
     return standing, aside
