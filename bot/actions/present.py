@@ -9,7 +9,7 @@ from bot.actions.asking import settle
 from bot.actions.posing import Look
 from bot.actions.showing import ask_next
 from bot.actions.tx import Tx
-from bot.domain.changes.placing import answered_alike
+from bot.domain.changes.asking import asked_alike
 from bot.domain.forms.steps import Step, StepKind
 from storage.tables import Conversation, Enrolment, Person, Prompt
 
@@ -83,11 +83,9 @@ def _is_asked_alike(desk: Desk, ref: str, kind: StepKind) -> bool:
     if kind == "repeat":
         spec = desk.form.specs.get(path)
         return spec is not None and spec.repeat and spec.count is None and not spec.fixed
-    now = desk.form.questions.get(path)
-    if now is None or desk.asked_in in (None, desk.workshop.programme_id):
-        return now is not None
-    before = desk.tx.library.get(desk.tx.session, desk.asked_in).form.questions.get(path)
-    return before is not None and now.asked and answered_alike(before, now)
+    if desk.asked_in in (None, desk.workshop.programme_id):
+        return path in desk.form.questions
+    return asked_alike(desk.tx.library.get(desk.tx.session, desk.asked_in).form, desk.form, path)
 
 
 def _lead_on(tx: Tx, person: Person, conversation: Conversation) -> None:

@@ -13,7 +13,17 @@ import openpyxl
 import pytest
 
 from bot.actions.uploads import LARGEST
-from storage.tables import Answer, AnswerVersion, Event, Media, Programme, ProgrammeChange, Prompt, Workshop
+from storage.tables import (
+    Answer,
+    AnswerVersion,
+    Consent,
+    Event,
+    Media,
+    Programme,
+    ProgrammeChange,
+    Prompt,
+    Workshop,
+)
 from tests.stories.chat import Phone, Village, join
 from tests.stories.programmes import HELLO, write
 
@@ -186,6 +196,41 @@ async def test_a_button_of_an_old_list_never_chooses_from_a_new_one(village: Vil
     assert phone.last.text.startswith("This question was changed a moment ago.")
     await phone.tap("Left")
     assert answers(village)["hello/way"] == ("to the left", 2)
+
+
+async def test_what_was_promised_about_an_answer_is_kept(village: Village, tmp_path: Path) -> None:
+    links = await village.workshop(
+        {**HELLO, "survey": HELLO["survey"].replace(FIRMS, "text,box,What was hard?,,,,,,,anonymous,,,,,,")}
+    )
+    boss, phone = village.boss(), village.phone(7)
+    await join(phone, links["trainee"])
+    await phone.send("Weavers of Inle")
+    assert "Without a name: nobody can find out who wrote it." in phone.last.text
+    named = "text,box,What was hard?,,,,,,,facilitators,,,,,,"
+    await upload(boss, tmp_path, newer(survey=(FIRMS, named)))
+    assert "sala_sees was “anonymous” and is “facilitators”." in boss.last.text
+    await boss.tap("Accept")
+    await phone.send("the boss was rude")
+    assert "hello/box" not in answers(village), "it was meant for nobody who knows the name"
+    assert phone.last.text.startswith("This question was changed a moment ago.")
+    assert "Without a name" not in phone.last.text
+
+
+async def test_consent_counts_for_the_words_that_were_read(village: Village, tmp_path: Path) -> None:
+    asked = "select_one yn,later,May I write to you for a month?,,,,,,,,,c7,,,,"
+    links = await village.workshop({**HELLO, "survey": HELLO["survey"].replace(FIRMS, asked)})
+    boss, phone = village.boss(), village.phone(7)
+    await join(phone, links["trainee"])
+    await phone.send("Weavers of Inle")
+    old = phone.last
+    await upload(boss, tmp_path, newer(survey=(FIRMS, asked.replace("a month", "a year"))))
+    await boss.tap("Accept")
+    await phone.tap("Yes", old)
+    assert not village.rows(Consent, Consent.layer == "c7")
+    assert "for a year?" in phone.last.text
+    await phone.tap("Yes")
+    [consent] = village.rows(Consent, Consent.layer == "c7")
+    assert (consent.text, consent.text_version) == ("May I write to you for a year?", "small 2")
 
 
 async def test_a_type_that_changed_asks_again_only_where_the_answer_does_not_fit(

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 from bot.domain.changes.fitting import fits
-from bot.domain.forms.form import Form, Question
+from bot.domain.forms.form import Form
 
 #: State and kind of a row that holds the number of rounds of a repeat.
 ROUNDS = "repeat"
@@ -84,19 +84,6 @@ def stands(form: Form, ref: str, row: Stored) -> bool:
     if not question.asked:
         return False
     return fits(row.value, row.kind, question.kind, [choice.name for choice in question.choices])
-
-
-def answered_alike(before: Question, now: Question) -> bool:
-    """Whether an answer to a question as it was read means the same as an answer to it as it is now.
-
-    Its words may differ; its type, its choices and their order, and its scale may not.
-    """
-    return (before.kind, before.repeats, before.parameters, [choice.name for choice in before.choices]) == (
-        now.kind,
-        now.repeats,
-        now.parameters,
-        [choice.name for choice in now.choices],
-    )
 
 
 def moved_to(form: Form, ref: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.domain.changes.asking import PROMISES
 from bot.domain.changes.model import Change, Weight
 from bot.domain.changes.people import Answered
 from bot.domain.changes.sides import Both, row_name
@@ -24,9 +25,6 @@ COLUMNS = {
     "parameters": Weight.HARMLESS,
     "trigger": Weight.HARMLESS,
 }
-
-#: Columns whose change is a change of what people were promised.
-PROMISES = ("sees", "needs", "consent", "share", "deletes")
 
 #: Longest piece of a cell that is shown.
 SHORT = 80
