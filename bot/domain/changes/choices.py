@@ -32,16 +32,17 @@ def _used(both: Both) -> dict[tuple[str, str], tuple[str, tuple[str, ...]]]:
 def _list(
     name: str, paths: tuple[str, ...], old: Mapping[str, Line], new: Mapping[str, Line]
 ) -> Iterator[Change]:
-    added = [choice for choice in new if choice not in old]
+    added = {choice: line for choice, line in new.items() if choice not in old}
+    said = {words: choice for choice, line in added.items() for words in line.texts("label").items()}
     for choice, line in old.items():
         if choice in new:
             continue
-        again = next((other for other in added if _same_words(line, new[other])), None)
-        if again is None:
+        again = next((said[words] for words in line.texts("label").items() if words in said), None)
+        if again not in added:
             text = N_("{list}: “{choice}” cannot be chosen any more. Who chose it keeps it.")
             yield breaks(text, Chose(paths, choice), list=name, choice=choice)
         else:
-            added.remove(again)
+            del added[again]
             text = N_("{list}: the choice “{choice}” is called “{new}” in the data now.")
             yield breaks(text, Chose(paths, choice), list=name, choice=choice, new=again)
     for choice in added:
@@ -49,8 +50,3 @@ def _list(
         yield tell(text, Answered(paths), list=name, choice=choice)
     if [choice for choice in old if choice in new] != [choice for choice in new if choice in old]:
         yield harmless(N_("{list}: the choices stand in another order."), list=name)
-
-
-def _same_words(old: Line, new: Line) -> bool:
-    after = new.texts("label")
-    return any(text and after.get(language) == text for language, text in old.texts("label").items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -37,10 +38,11 @@ def compare_plans(both: Both) -> Iterator[Change]:
 def _rows(side: Side) -> dict[Place, Mapping[str, str]]:
     """The rows by activity, and by their number among those of the same activity."""
     found: dict[Place, Mapping[str, str]] = {}
+    seen: Counter[str] = Counter()
     for _number, cells in side.programme.stored["schedule"]:
         activity = cells.get("activity", "").strip()
-        number = sum(place[0] == activity for place in found)
-        found[activity, number] = cells
+        found[activity, seen[activity]] = cells
+        seen[activity] += 1
     if not found:
         found = {(entry.activity, 0): {"relative_to": "joining"} for entry in side.programme.schedule}
     return found

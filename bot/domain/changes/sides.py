@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -14,6 +14,9 @@ from bot.domain.programme import Programme
 
 #: Most characters of a label that stand beside a name.
 SHORT = 50
+
+#: What a row can be recognised by.
+Keys = Callable[[Item], list[Hashable]]
 
 
 @dataclass(frozen=True)
@@ -94,16 +97,10 @@ class Both:
     def of(cls, old: Programme, new: Programme) -> Both:
         """Find the rows that belong together: by path, by name when one was moved, by words when renamed."""
         before, after = Side(old), Side(new)
-        pairs = [
-            Pair(item, after.leaves[path]) for path, item in before.leaves.items() if path in after.leaves
-        ]
-        for how, belong in (("moved", _same_name), ("renamed", _same_words)):
-            gone, added = _left(before, pairs, "old"), _left(after, pairs, "new")
-            for item in gone:
-                found = [other for other in added if belong(item, other)]
-                mine = [other for other in gone if belong(other, found[0])] if len(found) == 1 else []
-                if mine == [item]:
-                    pairs.append(Pair(item, found[0], how))  # type: ignore[arg-type]  # one of the two above
+        both = [path for path in before.leaves if path in after.leaves]
+        pairs = [Pair(before.leaves[path], after.leaves[path]) for path in both]
+        pairs += [Pair(*two, "moved") for two in _matched(before, after, pairs, _name)]
+        pairs += [Pair(*two, "renamed") for two in _matched(before, after, pairs, _words)]
         return cls(before, after, tuple(pairs), _left(before, pairs, "old"), _left(after, pairs, "new"))
 
     @cached_property
@@ -118,16 +115,37 @@ def _left(side: Side, pairs: Iterable[Pair], which: Literal["old", "new"]) -> tu
     return tuple(item for path, item in side.leaves.items() if path not in taken)
 
 
-def _same_name(old: Item, new: Item) -> bool:
-    return old.name == new.name
+def _matched(old: Side, new: Side, pairs: Iterable[Pair], keys: Keys) -> Iterator[tuple[Item, Item]]:
+    """The rows without a partner that share a key with one row of the other side, and that with no other."""
+    gone, added = _left(old, pairs, "old"), _left(new, pairs, "new")
+    with_key = [_by_key(items, keys) for items in (gone, added)]
+    for item in gone:
+        partners = _sharing(item, with_key[1], keys)
+        if len(partners) == 1 and len(_sharing(partners[0], with_key[0], keys)) == 1:
+            yield item, partners[0]
 
 
-def _same_words(old: Item, new: Item) -> bool:
-    """Whether two rows say the same in a language, and are of the same type."""
-    before, after = old.texts("label"), new.texts("label")
-    return old.kind.name == new.kind.name and any(
-        text and after.get(language) == text for language, text in before.items()
-    )
+def _by_key(items: Iterable[Item], keys: Keys) -> dict[Hashable, list[Item]]:
+    found: dict[Hashable, list[Item]] = {}
+    for item in items:
+        for key in keys(item):
+            found.setdefault(key, []).append(item)
+    return found
+
+
+def _sharing(item: Item, others: Mapping[Hashable, list[Item]], keys: Keys) -> list[Item]:
+    """The first two rows at most that share a key with a row: more than one is too many anyway."""
+    found = {other.path: other for key in keys(item) for other in others.get(key, ())[:2]}
+    return list(found.values())
+
+
+def _name(item: Item) -> list[Hashable]:
+    return [item.name]
+
+
+def _words(item: Item) -> list[Hashable]:
+    """What a row says in each language, with its type."""
+    return [(item.kind.name, language, text) for language, text in item.texts("label").items()]
 
 
 def named(name: str, label: str) -> str:
