@@ -25,7 +25,7 @@ from storage.tables import (
     Workshop,
 )
 from tests.stories.chat import Phone, Village, join
-from tests.stories.programmes import HELLO, write
+from tests.stories.programmes import HELLO, ROUNDS, write
 
 FIRMS, PLACE = (
     next(line.strip() for line in HELLO["survey"].splitlines() if f",{name}," in line)
@@ -251,6 +251,33 @@ async def test_a_type_that_changed_asks_again_only_where_the_answer_does_not_fit
     assert (earlier.value, earlier.programme_id) == ("Weavers of Inle", 1)
 
 
+async def test_rounds_of_a_repeat_that_became_a_group_are_kept_aside(
+    village: Village, tmp_path: Path
+) -> None:
+    links = await village.workshop(ROUNDS)
+    boss, phone = village.boss(), village.phone(7)
+    await join(phone, links["trainee"])
+    await phone.send("Ban Na")
+    await phone.send("3")
+    assert phone.last.text.endswith("Another one?")
+    survey = ROUNDS["survey"].replace("begin_repeat|stops|A stop", "begin_group|stops|A stop")
+    survey = survey.replace("end_repeat", "end_group", 1)
+    small = SETTINGS.replace("small,1,", "small,2,")
+    await upload(boss, tmp_path, {**ROUNDS, "survey": survey, "settings": small})
+    assert (
+        "place “Where are you?” moved into a repeat, or out of one. Earlier answers do not fit."
+        in boss.last.text
+    )
+    await boss.tap("Accept")
+    await phone.tap("Yes")
+    assert phone.last.text.startswith("This question was changed a moment ago.")
+    assert "Where are you?" in phone.last.text
+    await phone.send("Loei")
+    assert answers(village)["walk/stops[1]/place"] == ("Ban Na", 1)
+    assert answers(village)["walk/stops/place"] == ("Loei", 2)
+    assert "How many people work at Loei?" in phone.last.text
+
+
 async def test_answers_go_along_when_their_question_moves(village: Village, tmp_path: Path) -> None:
     boss, phone = await begun(village, tmp_path)
     survey = (
@@ -454,6 +481,19 @@ async def test_a_file_that_comes_late_waits_for_the_facilitator(village: Village
     await boss.send("/workshop")
     await boss.tap("Change the programme of Khon Kaen")
     await boss.tap("Look at “new.xlsx” again")
+    await boss.tap("Accept")
+    assert running(village) == "2"
+
+
+async def test_a_file_that_telegram_refuses_is_said(village: Village, tmp_path: Path) -> None:
+    boss, _phone = await begun(village, tmp_path)
+    village.bot.room.faults.plan(
+        "refuse", method="getFile", code=400, description="Bad Request: wrong file_id"
+    )
+    await upload(boss, tmp_path, newer(schedule=("08:30", "09:00")))
+    assert boss.last.text == "I could not get “new.xlsx”. Please send it again.\n\nNothing was changed."
+    assert [change.state for change in village.rows(ProgrammeChange)] == ["refused"]
+    await upload(boss, tmp_path / "again", newer(schedule=("08:30", "09:00")))
     await boss.tap("Accept")
     assert running(village) == "2"
 
