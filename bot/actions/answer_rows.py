@@ -166,11 +166,13 @@ class Desk:
 
     def _kept_at(self, ref: str) -> Answer | None:
         """The row to correct: one that was set aside at this very place, else the one that stands there."""
-        for row in self.aside:
-            if row.question == ref:
-                self.aside.remove(row)
-                return row
-        return self.rows.get(ref)
+        standing = self.rows.get(ref)
+        here = next((row for row in self.aside if row.question == ref), None)
+        if here is None:
+            return standing
+        moved = [standing] if standing is not None else []
+        self.aside = [*(row for row in self.aside if row is not here), *moved]
+        return here
 
     def _asked(self, ref: str) -> dict[str, Any]:
         """The question that is answered at a ref, and in which version of the programme it was read."""
