@@ -28,6 +28,9 @@ WORKBOOKS = (".xlsx", ".xls", ".ods")
 #: Most mistakes of a broken programme that are said in a chat.
 MOST_MISTAKES = 5
 
+#: Longest remark that is said in a chat, in characters.
+LONGEST_MISTAKE = 300
+
 
 @dataclass(frozen=True)
 class Offered:
@@ -78,11 +81,17 @@ def read(tx: Tx, key: str) -> Programme:
 
 def mistakes_of(name: str, findings: Iterable[Finding]) -> Said:
     """The first mistakes of a programme that cannot run, by sheet and row."""
-    mistakes = [f"{found.place}: {found.said.english()}" for found in findings if is_error(found)]
+    mistakes = [said_at(found) for found in findings if is_error(found)]
     return Said(
         N_("“{name}” cannot run yet. Please mend this first:\n{mistakes}"),
         {"name": name, "mistakes": "\n".join(mistakes[:MOST_MISTAKES])},
     )
+
+
+def said_at(found: Finding) -> str:
+    """A remark with its place, such as ``survey!5 type: …``, short whatever stands in a cell."""
+    words = f"{found.place}: {found.said.english()}".removeprefix(": ")
+    return words if len(words) <= LONGEST_MISTAKE else f"{words[: LONGEST_MISTAKE - 1]}…"
 
 
 def store(tx: Tx, programme: Programme) -> int:

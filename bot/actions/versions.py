@@ -83,7 +83,10 @@ def _asked(tx: Tx, member: Member, conversation: Conversation) -> Asked:
     change = tx.session.get_one(ProgrammeChange, conversation.data["change"])
     if conversation.step == "wait":
         return _("I read “{name}”. One moment, please.", name=change.file_name), [cancel]
-    return words_about(tx, member, change), [(_("Accept"), "accept"), cancel]
+    return words_about(tx, member, change, conversation.data.get("remarks", ())), [
+        (_("Accept"), "accept"),
+        cancel,
+    ]
 
 
 def _ask_source(tx: Tx, member: Member) -> Asked:

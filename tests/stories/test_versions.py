@@ -384,6 +384,10 @@ async def test_a_report_of_hundreds_of_changes_fits_into_one_message(
     await upload(boss, tmp_path, newer(survey=(FIRMS, f"{FIRMS}\n{rows}")))
     assert "Harmless (300)" in boss.last.text
     assert "• and 290 more" in boss.last.text
+    document = boss.bubbles[-2]
+    found = village.bot.room.world.file(document.raw["document"]["file_id"])
+    whole = (village.bot.room.world.files / found["path"]).read_text(encoding="utf-8")
+    assert whole.count("• New row long_name_") == 300
     assert len(boss.last.text) < 4096
     await boss.tap("Accept")
     assert running(village) == "2"
@@ -438,6 +442,22 @@ async def test_what_is_no_new_version_of_this_programme_is_refused(village: Vill
         "Please send the programme as a file that ends in .xlsx, .xls, .ods, .zip." in t for t in boss.texts
     )
     assert running(village) == "1"
+
+
+async def test_remarks_of_the_checker_and_huge_cells_fit_into_a_message(
+    village: Village, tmp_path: Path
+) -> None:
+    boss, _phone = await begun(village, tmp_path)
+    await upload(
+        boss, tmp_path / "a", newer(survey=(FIRMS, f"{FIRMS}\n{'x' * 9000},huge,Huge?,,,,,,,,,,,,,"))
+    )
+    assert boss.last.text.startswith("“new.xlsx” cannot run yet.")
+    assert len(boss.last.text) < 1000
+    await upload(
+        boss, tmp_path / "b", newer(survey=(FIRMS, f"{FIRMS}\ntext,long,{'Why & how? ' * 90},,,,,,,,,,,,,"))
+    )
+    assert "The check has 1 remark:\nsurvey!6 label::English (en):" in boss.last.text
+    assert boss.last.labels == ["Accept", "Cancel"]
 
 
 async def test_the_same_version_in_the_settings_is_warned_about(village: Village, tmp_path: Path) -> None:
