@@ -1,7 +1,8 @@
 """Collect every sentence of the interface, and bring the template and the catalogues in step with the code.
 
 Usage: ``python tools/messages.py`` writes them; with ``--check`` it only says what would change, and ends
-with status 1 when something would. A translation whose English sentence changed is kept and marked fuzzy.
+with status 1 when something would. A sentence that changed in English is untranslated again: a translation
+guessed from a similar sentence would be shown to people, and may say something else.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def _collect() -> Catalog:
 def _in_step(path: Path, language: str, template: Catalog) -> Catalog:
     written = path.read_bytes() if path.is_file() else b""
     catalogue = read_po(io.BytesIO(written), locale=language)
-    catalogue.update(template)
+    catalogue.update(template, no_fuzzy_matching=True)
     catalogue.header_comment = HEADER
     return catalogue
 

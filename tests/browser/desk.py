@@ -66,19 +66,23 @@ class BrowserPhone:
     async def open_link(self, link: str) -> None:
         """Press Start: the room's phones know their own invitation."""
         assert self.phone.facts["link"] == link
-        await self.pane.get_by_role("button", name="Start", exact=True).click()
+        async with self._taken():
+            await self.pane.get_by_role("button", name="Start", exact=True).click()
 
     async def send_text(self, text: str) -> None:
         await self.pane.get_by_role("textbox", name="Message").fill(text)
-        await self.pane.get_by_role("textbox", name="Message").press("Enter")
+        async with self._taken():
+            await self.pane.get_by_role("textbox", name="Message").press("Enter")
 
     async def send_photo(self, content: bytes) -> None:
         await self._attach("Photo", {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": content})
-        await self.pane.get_by_role("button", name="Send", exact=True).click()
+        async with self._taken():
+            await self.pane.get_by_role("button", name="Send", exact=True).click()
 
     async def send_voice(self, content: bytes, *, duration: int = 5) -> None:
         payload: FilePayload = {"name": "voice.ogg", "mimeType": "audio/ogg", "buffer": content}
-        await self._attach("Sound file as voice message", payload)
+        async with self._taken():
+            await self._attach("Sound file as voice message", payload)
 
     async def send_location(self, latitude: float, longitude: float) -> None:
         await self.pane.get_by_role("button", name="Send a photo, a file or a place").click()
@@ -86,7 +90,8 @@ class BrowserPhone:
         dialog = self.page.get_by_role("dialog")
         await dialog.get_by_label("Latitude").fill(str(latitude))
         await dialog.get_by_label("Longitude").fill(str(longitude))
-        await dialog.get_by_role("button", name="Send").click()
+        async with self._taken():
+            await dialog.get_by_role("button", name="Send").click()
 
     async def tap(self, message: int, button: str) -> None:
         """Click the button on the bubble; the page must show it by itself."""
@@ -94,11 +99,21 @@ class BrowserPhone:
         shown = next(each for each in self.messages if each.message_id == message)
         text = next(key.text for row in shown.buttons for key in row if key.data == button)
         bubble = self.bubble(message)
-        await bubble.get_by_role("button", name=text, exact=True).click()
+        async with self._taken():
+            await bubble.get_by_role("button", name=text, exact=True).click()
 
     def bubble(self, message: int) -> Locator:
         """The bubble of a message on the page."""
         return self.pane.locator(f'article[data-id="{message}"]')
+
+    @asynccontextmanager
+    async def _taken(self) -> AsyncIterator[None]:
+        """Leave only when the room has taken what was done on the page: till then nothing waits to settle."""
+        acts = f"/room/phones/{self.phone.account}/"
+        async with self.page.expect_response(
+            lambda answer: answer.request.method == "POST" and acts in answer.url
+        ):
+            yield
 
     async def _attach(self, what: str, payload: FilePayload) -> None:
         await self.pane.get_by_role("button", name="Send a photo, a file or a place").click()

@@ -122,6 +122,7 @@ async def test_a_message_is_edited_on_the_page_and_files_are_sent(
         await rehearsal.settle()
         assert [each.text for each in boss.messages if each.message_id == own.message_id] == ["another word"]
         pictures = phone.pane.locator("article img")
-        assert await pictures.count() == 4, "the four QR codes"
+        await expect(pictures, "the four QR codes").to_have_count(4)
+        await expect(pictures.first).to_have_js_property("complete", True)
         shown = await pictures.first.evaluate("image => image.naturalWidth")
         assert shown > 100
