@@ -17,11 +17,12 @@ from bot.actions.tx import Tx
 from bot.domain.changes.placing import place_all
 from bot.domain.forms.filling import Filling
 from bot.domain.forms.form import Form, Question
+from bot.domain.forms.rounds import Rounds
 from bot.domain.programme import Programme
 from storage.tables import Answer, AnswerVersion, Enrolment, Person, Prompt, Workshop
 
 #: States of an answer whose question is not asked again by itself.
-PASSED = ("skipped", "seen", "withheld", "deleted")
+PASSED = ("skipped", "seen", "withheld", "deleted", "removed")
 
 #: What stands in the filled form for an answer that was spoken or photographed instead of written.
 ELSEWHERE = "…"
@@ -82,9 +83,9 @@ class Desk:
         """Record that a question was skipped, a note seen, or an answer withheld."""
         return self._write(ref, prompt, Given("", way=""), state, None)
 
-    def count_rounds(self, ref: str, prompt: Prompt | None, rounds: int, *, more: bool) -> None:
-        """Record how many rounds a repeat has: ``more`` asks again after them, else it is closed."""
-        self._write(ref, prompt, Given(f"{rounds}+" if more else str(rounds)), "repeat", None)
+    def set_rounds(self, ref: str, prompt: Prompt | None, rounds: Rounds) -> None:
+        """Record which rounds a repeat has."""
+        self._write(ref, prompt, Given(rounds.text), "repeat", None)
 
     @property
     def every(self) -> list[Answer]:
@@ -95,13 +96,13 @@ class Desk:
         """Where an answer stands in the form; None when it is set aside."""
         return next((ref for ref, row in self.rows.items() if row.id == answer.id), None)
 
-    def rounds(self, ref: str) -> int:
-        """How many rounds of a repeat there are now; at least 1."""
-        row = self.rows.get(ref)
-        if row is not None and row.state == "repeat":
-            return int(row.value.rstrip("+"))
-        begun = [name[len(ref) + 1 :].partition("]")[0] for name in self.rows if name.startswith(f"{ref}[")]
-        return max([1, *(int(number) for number in begun)])
+    def change_state(self, row: Answer, state: str) -> None:
+        """Give an answer another state; the earlier one stays as a version, the value stays as it is."""
+        self._keep_version(row)
+        row.state, row.edited_at = state, self.tx.now
+        ref = self.ref_of(row)
+        if ref is not None:
+            self._fill(ref, row)
 
     def take_away(self, row: Answer) -> None:
         """Delete an answer and every earlier value of it; only that there was one is still known."""
@@ -126,17 +127,7 @@ class Desk:
                 given.value,
                 given.media_id,
             ):
-                self.tx.session.add(
-                    AnswerVersion(
-                        answer_id=row.id or 0,
-                        programme_id=row.programme_id,
-                        state=row.state,
-                        value=row.value,
-                        raw=row.raw,
-                        media_id=row.media_id,
-                        replaced_at=now,
-                    )
-                )
+                self._keep_version(row)
             if row.state != "repeat":
                 row.edits += 1
                 row.edited_at = now
@@ -150,6 +141,19 @@ class Desk:
         self.rows[ref] = row
         self._fill(ref, row)
         return row
+
+    def _keep_version(self, row: Answer) -> None:
+        self.tx.session.add(
+            AnswerVersion(
+                answer_id=row.id or 0,
+                programme_id=row.programme_id,
+                state=row.state,
+                value=row.value,
+                raw=row.raw,
+                media_id=row.media_id,
+                replaced_at=self.tx.now,
+            )
+        )
 
     def _new(self, ref: str, prompt: Prompt | None, asked_at: dt.datetime | None) -> Answer:
         late = prompt is not None and prompt.expires_at is not None and prompt.expires_at <= self.tx.now

@@ -9,24 +9,25 @@ from __future__ import annotations
 import datetime as dt
 import html
 
-from bot.actions import flows, joining, wisdom
+from bot.actions import flows, joining, round_moves, wisdom
 from bot.actions.answer_rows import Desk, Given, open_desk
 from bot.actions.asking import ask, settle
 from bot.actions.finishing import open_prompts, wake_waiting
 from bot.actions.hearing import hear, press, violation
-from bot.actions.moving import PUT_ASIDE, another, back, go_on, keep_notes, later, skip
+from bot.actions.moving import PUT_ASIDE, back, go_on, keep_notes, later, skip
 from bot.actions.posing import (
     BACK,
     KEEP,
     LATER,
     NO,
+    REMOVE,
     SKIP,
     YES,
     Look,
-    readable,
     rows_of,
 )
 from bot.actions.present import At, read_present, step_of
+from bot.actions.reading_back import readable
 from bot.actions.scheduling import plan_after
 from bot.actions.showing import ask_next, draw, pose
 from bot.actions.taking import take
@@ -107,6 +108,17 @@ def ask_again(tx: Tx, person: Person, answer: Answer) -> None:
     pose(tx, desk, prompt, step_of(desk, ref, "question"), Look(alone=True))
 
 
+def show_rounds(tx: Tx, person: Person, row: Answer) -> None:
+    """Show the rounds of a repeat, to change or remove one or to bring one back; then go back."""
+    desk = open_desk(tx, tx.session.get_one(Enrolment, row.enrolment_id), person)
+    prompt = tx.session.get(Prompt, row.prompt_id) if row.prompt_id else None
+    ref = desk.ref_of(row)
+    if prompt is None or ref is None:
+        flows.end(tx, person)
+        return
+    pose(tx, desk, prompt, step_of(desk, ref, "repeat"), Look(alone=True))
+
+
 def confirm_change(
     tx: Tx, desk: Desk, prompt: Prompt, ref: str, reading: Confirm, incoming: Incoming
 ) -> None:
@@ -152,7 +164,9 @@ def _button_typed(at: At, incoming: Incoming) -> str | None:
         labels = {_("Yes"): YES, _("No"): NO, _("Change"): NO}
     else:
         rows = rows_of(at.desk, at.prompt, at.step, at.look)
-        labels = {label: code for row in rows for label, code in row if code.startswith(".")}
+        labels = {label: code for row in rows for label, code in row}
+        if at.step.kind == "question":
+            labels = {label: code for label, code in labels.items() if code.startswith(".")}
     typed = incoming.text.strip().casefold()
     return next((code for label, code in labels.items() if label.casefold() == typed), None)
 
@@ -164,8 +178,6 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
         return
     if conversation.step == "confirm":
         _confirmed(at, code)
-    elif at.step.kind == "repeat" and code in (YES, NO):
-        another(at, code)
     elif code == BACK:
         back(at)
     elif code == SKIP:
@@ -174,7 +186,11 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
         later(at)
     elif code == KEEP:
         _keep(at)
-    elif at.step.kind == "question":
+    elif code == REMOVE:
+        round_moves.remove_present(at)
+    elif at.step.kind == "repeat":
+        round_moves.tap(at, code)
+    else:
         _apply(at, press(at.desk, at.step.ref, code, at.look.draft), incoming)
 
 

@@ -11,8 +11,9 @@ from bot.actions import answering, flows
 from bot.actions.answer_rows import Desk, Given, open_desk
 from bot.actions.asking import settle
 from bot.actions.hearing import hear, violation
-from bot.actions.posing import Look, question_of, readable
+from bot.actions.posing import Look, question_of
 from bot.actions.present import look_at_present
+from bot.actions.reading_back import readable
 from bot.actions.scheduling import plan_after
 from bot.actions.showing import ask_next, draw
 from bot.actions.taking import take

@@ -16,7 +16,8 @@ from bot.actions import flows
 from bot.actions.answer_rows import Desk, Given, open_desk, path_of
 from bot.actions.asking import ask, settle
 from bot.actions.hearing import hear, violation
-from bot.actions.posing import NO, YES, readable, title_of
+from bot.actions.posing import NO, YES, title_of
+from bot.actions.reading_back import readable
 from bot.actions.scheduling import plan_after
 from bot.actions.taking import take
 from bot.actions.tx import Tx

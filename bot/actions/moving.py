@@ -5,8 +5,10 @@ from __future__ import annotations
 from bot.actions import flows
 from bot.actions.answer_rows import path_of
 from bot.actions.asking import settle
-from bot.actions.posing import YES, Look, previous_question, title_of
+from bot.actions.posing import Look, previous_question, title_of
 from bot.actions.present import At
+from bot.actions.round_rows import remove_round
+from bot.actions.rounds import open_round
 from bot.actions.scheduling import plan_after
 from bot.actions.showing import ask_next, pose
 
@@ -31,21 +33,31 @@ def keep_notes(at: At) -> None:
             at.desk.pass_over(note, at.prompt, "seen")
 
 
-def another(at: At, code: str) -> None:
-    """Yes or no to one more round of a repeat."""
-    _ = at.tx.tongue(at.person)
-    rounds = at.desk.rounds(at.step.ref)
-    more = code == YES
-    at.desk.count_rounds(at.step.ref, at.prompt, rounds + 1 if more else rounds, more=more)
-    settle(at.tx, at.person, at.conversation, _("Yes") if more else _("No"))
-    go_on(at)
-
-
 def back(at: At) -> None:
-    """Ask the question before this one again, with the answer that stands there."""
+    """Ask the question before this one again, with the answer that stands there.
+
+    A round in which nothing was given yet is left again: it was begun by a slip.
+    """
+    if _leaves_empty_round(at):
+        return
     before = previous_question(at.desk, at.prompt, at.step.ref)
     settle(at.tx, at.person, at.conversation)
     pose(at.tx, at.desk, at.prompt, before or at.step, Look(back=before is not None))
+
+
+def _leaves_empty_round(at: At) -> bool:
+    found = open_round(at.desk, at.prompt, at.step.ref)
+    if found is None or at.alone:
+        return False
+    repeat, number = found
+    head = f"{repeat}[{number}]/"
+    made = at.desk.filling.rounds(repeat).made
+    if number == 1 or number != made or any(ref.startswith(head) for ref in at.desk.rows):
+        return False
+    settle(at.tx, at.person, at.conversation)
+    remove_round(at.desk, repeat, at.prompt, number)
+    ask_next(at.tx, at.desk, at.prompt, Look())
+    return True
 
 
 def skip(at: At) -> None:

@@ -17,6 +17,7 @@ from bot.actions import consents, earlier, wisdom
 from bot.actions.answer_rows import Desk, open_desk
 from bot.actions.house import House
 from bot.actions.own_lists import words_of
+from bot.actions.round_rows import REMOVED
 from bot.actions.speaking import local_moment
 from bot.actions.tx import Tx
 from bot.locales import Tongue
@@ -125,7 +126,7 @@ def _page(desk: Desk, left_out: int) -> str:
 
 
 def _answers_html(desk: Desk, _: Tongue) -> Iterator[str]:
-    given = [answer for answer in _answers(desk) if answer.state in ("answered", "skipped")]
+    given = [answer for answer in _answers(desk) if answer.state in ("answered", "skipped", REMOVED)]
     for title, answers in groupby(given, key=lambda answer: earlier.title_of_activity(desk, answer)):
         yield f"<h2>{html.escape(title)}</h2><dl>"
         for answer in answers:
@@ -133,7 +134,8 @@ def _answers_html(desk: Desk, _: Tongue) -> Iterator[str]:
                 _, answer.edited_at or answer.answered_at, desk.person.zone or desk.workshop.zone
             )
             yield f"<dt>{html.escape(earlier.question_of(desk, answer))} <small>{when}</small></dt>"
-            yield f"<dd>{html.escape(words_of(desk, answer))}{_file_link(desk, answer.media_id)}</dd>"
+            gone = f" <small>({_('removed')})</small>" if answer.state == REMOVED else ""
+            yield f"<dd>{html.escape(words_of(desk, answer))}{gone}{_file_link(desk, answer.media_id)}</dd>"
         yield "</dl>"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.actions import flows, wisdom
 from bot.actions.answer_rows import open_desk
-from bot.actions.answering import ask_again
+from bot.actions.answering import ask_again, show_rounds
 from bot.actions.asking import ask, settle
 from bot.actions.erasing import drop_answer
 from bot.actions.own_lists import (
@@ -76,6 +76,8 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
         _send_file(tx, person, enrolment)
     elif verb == "answer" and (answer := _own(tx, Answer, rest, enrolment)) is not None:
         ask_again(tx, person, answer)
+    elif verb == "rounds" and (row := _own(tx, Answer, rest, enrolment)) is not None:
+        show_rounds(tx, person, row)
     elif verb == "gone" and (answer := _own(tx, Answer, rest, enrolment)) is not None:
         _drop(tx, person, enrolment, answer)
     elif verb == "change" and (item := _own(tx, Contribution, rest, enrolment)) is not None:

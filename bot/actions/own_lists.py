@@ -8,7 +8,9 @@ from sqlmodel import col, func, select
 
 from bot.actions import earlier, wisdom
 from bot.actions.answer_rows import Desk
-from bot.actions.posing import present_answer, title_of
+from bot.actions.posing import title_of
+from bot.actions.reading_back import present_answer
+from bot.actions.rounds import label_of_repeat
 from bot.actions.tx import Tx
 from bot.locales import Tongue
 from storage.tables import Answer, Contribution, Enrolment, Media
@@ -99,8 +101,20 @@ def list_answers(desk: Desk, activity: str, page: int, *, deleting: bool = False
     rows = _beside(numbers)
     if not deleting and any(answer.state == "answered" for answer in found):
         rows.append([(_("Delete an answer"), "deleting")])
+    if not deleting:
+        rows += [[(f"▤ {_short_label(desk, row)}", f"rounds-{row.id}")] for row in _repeats(desk, activity)]
     back = "answers" if deleting else "activities"
     return "\n".join(lines), [*rows, *_turns(_, len(found), page, back)]
+
+
+def _repeats(desk: Desk, activity: str) -> list[Answer]:
+    """The repeats of an activity whose rounds can be looked through."""
+    found = [row for row in desk.rows.values() if row.state == "repeat" and row.activity == activity]
+    return [row for row in found if "[" not in row.question]
+
+
+def _short_label(desk: Desk, row: Answer) -> str:
+    return shorten(label_of_repeat(desk, row.question) or row.name)
 
 
 def one_answer(desk: Desk, answer: Answer) -> Shown:
@@ -138,7 +152,7 @@ def one_contribution(desk: Desk, item: Contribution) -> Shown:
 
 def words_of(desk: Desk, answer: Answer) -> str:
     """An answer as its author reads it, as plain text."""
-    ref = desk.ref_of(answer)
+    ref = desk.ref_of(answer) if answer.state != "removed" else None
     shown = present_answer(desk, ref) if ref is not None else earlier.answer_of(desk, answer)
     if answer.media_id is not None:
         return f"{shown} {answer.raw}".strip()

@@ -7,14 +7,16 @@ import html
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from bot.actions import rounds
 from bot.actions.answer_rows import Desk
+from bot.actions.headings import headings
 from bot.actions.places import city
+from bot.actions.reading_back import present_answer
 from bot.actions.scheduling import zone_of
 from bot.actions.speaking import local_day, local_time
 from bot.actions.ways import ways, why_passed
 from bot.domain.forms import types
 from bot.domain.forms.steps import Step
-from bot.domain.forms.typed_places import PLACES, shown
 from bot.domain.forms.types import Button
 from bot.domain.said import Said
 from bot.locales import Tongue
@@ -22,6 +24,7 @@ from storage.tables import Prompt
 
 #: Codes of the buttons that every question has. Codes of question types never begin with a dot.
 BACK, SKIP, LATER, KEEP, YES, NO = ".back", ".skip", ".later", ".keep", ".yes", ".no"
+REMOVE = ".remove"
 
 Rows = list[list[tuple[str, str]]]
 
@@ -122,8 +125,8 @@ def question_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> str:
     _ = desk.tx.tongue(desk.person)
     filling, lines = desk.filling, []
     if step.kind == "repeat":
-        label = filling.label_html(step.ref)
-        return f"{label}\n{_('Another one?')}" if label else _("Another one?")
+        return rounds.text_of(desk, prompt, step.ref, _view(look))
+    lines += headings(desk, prompt, step.ref)
     if not look.alone:
         at, total = filling.position(prompt.activity, step.ref, prompt.iteration)
         if total > 1:
@@ -155,10 +158,8 @@ def rows_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> Rows:
     """The buttons of a question: those of its type, and Back, Skip, Later below them."""
     _ = desk.tx.tongue(desk.person)
     if step.kind == "repeat":
-        rows: Rows = [[(_("Yes"), YES), (_("No"), NO)]]
-        last = [(_("Back"), BACK), (_("Later"), LATER)]
-        return [*rows, last]
-    rows = []
+        return _repeat_rows(desk, prompt, step, look)
+    rows: Rows = []
     if "own" in ways(desk, step.ref):
         asked = types.of(desk.question(step.ref)).ask(desk.filling, step.ref, look.draft, look.page)
         rows = [[(label_of(_, button), button.code) for button in row] for row in asked.rows]
@@ -172,7 +173,26 @@ def rows_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> Rows:
         last.append((_("Skip"), SKIP))
     if not look.alone:
         last.append((_("Later"), LATER))
+    if look.back and rounds.open_round(desk, prompt, step.ref) is not None:
+        rows.append([(_("Remove this one"), REMOVE)])
     return [*rows, last] if last else rows
+
+
+def _repeat_rows(desk: Desk, prompt: Prompt, step: Step, look: Look) -> Rows:
+    """The buttons of a repeat: one more or not, and its rounds."""
+    _ = desk.tx.tongue(desk.person)
+    view = _view(look)
+    rows = rounds.rows_of(desk, prompt, step.ref, view)
+    if view.what != rounds.MAIN:
+        return rows
+    if look.alone:
+        return [*rows, [(_("Close"), KEEP)]]
+    last = [(_("Back"), BACK)] if previous_question(desk, prompt, step.ref) is not None else []
+    return [[(_("Yes"), YES), (_("No"), NO)], *rows, [*last, (_("Later"), LATER)]]
+
+
+def _view(look: Look) -> rounds.View:
+    return rounds.read_view(look.draft)
 
 
 def label_of(_: Tongue, button: Button) -> str:
@@ -181,39 +201,11 @@ def label_of(_: Tongue, button: Button) -> str:
     return words or "·"
 
 
-def present_answer(desk: Desk, ref: str) -> str:
-    """What stands as the answer now, readable, as plain text; empty when there is none."""
-    row = desk.rows.get(ref)
-    _ = desk.tx.tongue(desk.person)
-    if row is not None and row.state == "skipped":
-        return html.unescape(_("skipped"))
-    if row is not None and row.media_id is not None and not row.value:
-        return {"photo": "📷", "image": "📷"}.get(row.way, "🎤")
-    return readable(desk, ref, desk.filling.value(ref))
-
-
 def previous_question(desk: Desk, prompt: Prompt, ref: str) -> Step | None:
-    """The question before this one in its activity, notes left out; None for the first."""
+    """The question or repeat before this one in its activity; None for the first."""
     step = desk.filling.previous(prompt.activity, ref, prompt.iteration)
-    while step is not None and (step.kind != "question" or not ways(desk, step.ref)):
+    while step is not None and step.kind != "repeat":
+        if step.kind == "question" and ways(desk, step.ref):
+            break
         step = desk.filling.previous(prompt.activity, step.ref, prompt.iteration)
     return step
-
-
-def readable(desk: Desk, ref: str, value: str) -> str:
-    """A canonical value as a person reads it, in their language, as plain text."""
-    kind = desk.question(ref).kind
-    if not value:
-        return ""
-    if kind in ("select_one", "select_multiple", "rank"):
-        labels = {option.name: option.label for option in desk.filling.choices(ref)}
-        names = [value] if value in labels else value.split()
-        glue = " › " if kind == "rank" else ", "
-        return glue.join(labels.get(name) or name for name in names)
-    if kind == "date":
-        day = dt.date.fromisoformat(value[:10])
-        return f"{local_day(desk.tx.tongue(desk.person), day)} {day.year}"
-    if kind in PLACES:
-        return "📍 " + " › ".join(map(shown, value.split(";")))
-    plain = {"time": value[:5], "acknowledge": "OK"}
-    return plain.get(kind, value)

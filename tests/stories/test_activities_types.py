@@ -191,8 +191,8 @@ async def test_rounds_are_added_until_no(village: Village) -> None:
     await phone.send("Market")
     assert "How many people work at Market?" in phone.last.text
     await phone.send("3")
-    assert phone.last.text == "A stop\nAnother one?"
-    assert phone.last.labels == ["Yes", "No", "Back", "Later"]
+    assert phone.last.text == "A stop\n1. Market\nAnother one?"
+    assert phone.last.labels == ["Yes", "No", "Change or remove one", "Back", "Later"]
     await phone.send("maybe")
     assert "Please tap one of the buttons" in phone.last.text
     await phone.tap("Yes")

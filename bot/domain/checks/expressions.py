@@ -68,7 +68,8 @@ def _places(item: Item, column: str, text: str, lines: Outline, *, look_back: bo
             yield error("survey", item.number, column, N_("There is no question “{name}”.{hint}"), **values)
             continue
         other = known[0]
-        if look_back and other.is_asked and other.order > item.order:
+        inside = item.kind.name == "repeat" and other.path.startswith(f"{item.path}/")
+        if look_back and other.is_asked and other.order > item.order and not inside:
             told = N_("“{name}” comes later (row {row}): when this is shown, it has no answer yet.")
             yield warning("survey", item.number, column, told, name=name, row=other.number)
 

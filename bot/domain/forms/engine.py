@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.forms.form import Form
 from bot.domain.forms.model import Action, Spec
+from bot.domain.forms.rounds import read_rounds
 from bot.domain.forms.tree import MOST_ROUNDS, Place, Range, Tree
 from bot.domain.forms.values import cast, in_round
 from bot.domain.forms.wording import Offer, Wording
@@ -34,6 +35,7 @@ DEEP = 60
 
 _FIRST = frozenset({"odk-instance-first-load", "odk-instance-load"})
 _ROUND = re.compile(r"\[(\d+)\]")
+_NONE: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -75,7 +77,7 @@ class Engine:
         self.rounds_seen: dict[str, int] = {}
         for ref in (*self.answers, *self.passed):
             self.see(ref)
-        self.tree = Tree(form.root, form.seed, self.value_of, self.rounds_of)
+        self.tree = Tree(form.root, form.seed, self.value_of, self.rounds_of, self.removed_of)
         self.blank: Engine | None = None
         self.wording = Wording(self)
         self.forget()
@@ -271,9 +273,15 @@ class Engine:
             self.memory.relevances[place] = True
             above = place.parent
             found = not isinstance(above, Place) or self.relevant(above)
+            found = found and not (place.spec.repeat and self._is_removed(place))
             found = found and self.holds(place.spec.bind.relevant, place, default=True)
             self.memory.relevances[place] = found
         return found
+
+    def _is_removed(self, place: Place) -> bool:
+        """Whether a round was taken away."""
+        head, _bracket, number = place.ref.rpartition("[")
+        return int(number.rstrip("]")) in self.removed_of(self.tree.ranges[head])
 
     def readonly(self, place: Place) -> bool:
         """Whether nobody may change what is at a place, or at something around it."""
@@ -297,13 +305,17 @@ class Engine:
             return 0 if math.isnan(number) else max(0, min(int(min(number, MOST_ROUNDS)), MOST_ROUNDS))
         if found.spec.fixed:
             return found.initial()
-        told = self.answers.get(found.ref, "")
+        told = read_rounds(self.answers.get(found.ref, ""))
         least = max(self.rounds_seen.get(found.ref, 0), self.rounds_wanted.get(found.ref, 0))
-        if told.isdecimal():
-            return int(told)
-        if told.endswith("+") and told[:-1].isdecimal():
-            return max(int(told[:-1]), least)
-        return max(found.initial(), least)
+        return told.made if told is not None else max(found.initial(), least)
+
+    def removed_of(self, found: Range) -> frozenset[int]:
+        """The numbers of the rounds of a repeat that its author took away."""
+        if found.spec.count is not None or found.spec.fixed:
+            return _NONE
+        told = self.answers.get(found.ref)
+        rounds = read_rounds(told) if told else None
+        return rounds.removed if rounds is not None else _NONE
 
     def phantom(self, found: Range) -> Node:
         """A node that stands for a repeat as a whole: where its count is evaluated."""

@@ -14,6 +14,7 @@ from bot.domain.forms.engine import Engine
 from bot.domain.forms.form import Form, Question
 from bot.domain.forms.html import to_html
 from bot.domain.forms.model import Words
+from bot.domain.forms.rounds import Rounds, read_rounds
 from bot.domain.forms.steps import Ref, Step, Steps
 from bot.domain.forms.tree import Place
 from bot.domain.forms.xpath import Node, Nodes, Value
@@ -46,10 +47,10 @@ class Filling:
     """A form with somebody's answers in it.
 
     ``answers`` are canonical XForms texts by ref (``d3/stops[2]/place``). Under a repeat's own ref stands
-    ``3`` (three rounds and no more) or ``3+`` (at least three, ask again after them). ``passed`` are
-    questions that were skipped, and notes that were seen. ``now`` is aware, in the zone of the person.
-    ``facts`` are values for rows with ``sala_fill``. ``seed`` is what chance is drawn from: one per
-    enrolment keeps ``random()``, ``uuid()`` and shuffled choices as they were; empty draws anew.
+    which rounds it has (:class:`Rounds`). ``passed`` are questions that were skipped, and notes that were
+    seen. ``now`` is aware, in the zone of the person. ``facts`` are values for rows with ``sala_fill``.
+    ``seed`` is what chance is drawn from: one per enrolment keeps ``random()``, ``uuid()`` and shuffled
+    choices as they were; empty draws anew.
     """
 
     def __init__(
@@ -98,10 +99,10 @@ class Filling:
         return list(self._steps.walk(activity, iteration))
 
     def previous(self, activity: str, ref: Ref, iteration: int = 1) -> Step | None:
-        """The step before a ref; None for the first."""
+        """The step before a ref, repeats that are complete among them; None for the first."""
         before = None
         wanted = self._steps.order(ref)
-        for step in self._steps.walk(activity, iteration):
+        for step in self._steps.walk(activity, iteration, closed=True):
             if step.ref == ref or self._steps.order(step.ref) >= wanted:
                 break
             before = step
@@ -139,6 +140,13 @@ class Filling:
             question = self.form.questions.get(place.spec.path)
             if question is not None:
                 yield Leaf(place.ref, question, self._engine.relevant(place), place.string())
+
+    def rounds(self, ref: Ref) -> Rounds:
+        """The rounds that a repeat has now. Raises ``KeyError`` for a ref that is no repeat."""
+        found = self._engine.tree.ranges[ref]
+        told = read_rounds(self._engine.answers.get(ref, ""))
+        more = told is None or told.more
+        return Rounds(self._engine.rounds_of(found), more, self._engine.removed_of(found))
 
     def check(self, ref: Ref, value: str) -> Said | str | None:
         """Why a value cannot stand at a ref: the programme's own message, or ours. None if it can."""
@@ -201,6 +209,12 @@ class Filling:
     def label(self, ref: Ref) -> str:
         """The label of a question, group or repeat, as plain text with its Markdown as written."""
         return self._said(ref, "label", "")
+
+    def title(self, ref: Ref) -> str:
+        """The label of a repeat as a whole, as plain text: what it quotes of its rounds stands as ``…``."""
+        words, node = self._words(ref, "label")
+        parts = self._engine.wording.parts(words, node)
+        return " ".join("".join(part if isinstance(part, str) else "…" for part in parts).split())
 
     def hint(self, ref: Ref) -> str:
         """The hint, as plain text."""

@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.domain.forms.engine import Engine
 from bot.domain.forms.form import Question
+from bot.domain.forms.rounds import read_rounds
 from bot.domain.forms.tree import Place, Range
 
 #: Path of a node without the root, with the numbers of rounds: ``d3/stops[2]/place``; a repeat: ``d3/stops``.
@@ -31,11 +32,14 @@ class Steps:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def walk(self, activity: str, iteration: int) -> Iterator[Step]:
-        """Everything that is relevant now in an activity, answered or not; nothing for an unknown one."""
+    def walk(self, activity: str, iteration: int, *, closed: bool = False) -> Iterator[Step]:
+        """Everything that is relevant now in an activity, answered or not; nothing for an unknown one.
+
+        ``closed`` counts repeats in that nobody wants to add to any more.
+        """
         top = self._activity(activity, iteration)
         if top is not None:
-            yield from self._below(top)
+            yield from self._below(top, closed)
 
     def _activity(self, activity: str, iteration: int) -> Place | None:
         """The group, the one round of a top-level repeat, or the root that an activity is."""
@@ -49,7 +53,7 @@ class Steps:
             self._engine.forget()
         return self._engine.tree.find(f"{activity}[{iteration}]")
 
-    def _below(self, place: Place) -> Iterator[Step]:
+    def _below(self, place: Place, closed: bool) -> Iterator[Step]:
         if not self._engine.relevant(place):
             return
         if place.spec.leaf:
@@ -60,17 +64,26 @@ class Steps:
             return
         for branch in place.branches:
             for child in branch.places():
-                yield from self._below(child)
-            if isinstance(branch, Range) and self._asks_for_more(branch):
+                yield from self._below(child, closed)
+            if (
+                isinstance(branch, Range)
+                and self._can_grow(branch)
+                and (closed or self._asks_for_more(branch))
+            ):
                 yield Step(branch.ref, "repeat")
 
-    def _asks_for_more(self, found: Range) -> bool:
-        """Whether a repeat is one that people add rounds to, and nobody has said that there are no more."""
-        if found.spec.count is not None or found.spec.fixed or found.ref in self._engine.passed:
-            return False
-        if self._engine.answers.get(found.ref, "").isdecimal() or found.spec.control is None:
+    def _can_grow(self, found: Range) -> bool:
+        """Whether a repeat is one that people add rounds to."""
+        if found.spec.count is not None or found.spec.fixed or found.spec.control is None:
             return False
         return self._engine.holds(found.spec.bind.relevant, self._engine.phantom(found), default=True)
+
+    def _asks_for_more(self, found: Range) -> bool:
+        """Whether nobody has said that there are no more rounds."""
+        if found.ref in self._engine.passed:
+            return False
+        told = read_rounds(self._engine.answers.get(found.ref, ""))
+        return told is None or told.more
 
     def is_open(self, step: Step) -> bool:
         """Whether a step still waits: not answered, not passed, or its choice is no longer there."""

@@ -95,9 +95,10 @@ class Range:
         tree.ranges[ref] = self
 
     def places(self) -> list[Place]:
-        """The rounds that there are now."""
+        """The rounds that there are now, without those that were taken away."""
         count = max(0, min(self.tree.rounds_of(self), MOST_ROUNDS))
-        return self.grown(count)[:count]
+        made, removed = self.grown(count)[:count], self.tree.removed_of(self)
+        return [place for number, place in enumerate(made, 1) if number not in removed] if removed else made
 
     def grown(self, count: int) -> list[Place]:
         """The rounds made so far, at least ``count`` of them."""
@@ -114,13 +115,19 @@ class Range:
 
 
 class Tree:
-    """All places of a filled form. Values and numbers of rounds are computed by its owner."""
+    """All places of a filled form. Values, and which rounds there are, are computed by its owner."""
 
     def __init__(
-        self, root: Spec, seed: Seed, value_of: Callable[[Place], str], rounds_of: Callable[[Range], int]
+        self,
+        root: Spec,
+        seed: Seed,
+        value_of: Callable[[Place], str],
+        rounds_of: Callable[[Range], int],
+        removed_of: Callable[[Range], frozenset[int]],
     ) -> None:
         self.value_of = value_of
         self.rounds_of = rounds_of
+        self.removed_of = removed_of
         self.generation = 0
         self.places: dict[str, Place] = {}
         self.ranges: dict[str, Range] = {}

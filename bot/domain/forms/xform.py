@@ -190,15 +190,21 @@ class _Reader:
         parts: list[str | Expression] = [element.text or ""]
         for child in element:
             if local(child) == "output":
-                made = self.expression(
-                    child.get("value") or child.get("ref"), self.path_of(where), "a quoted answer"
-                )
+                source = self._in_own_round(child.get("value") or child.get("ref") or "", where)
+                made = self.expression(source, self.path_of(where), "a quoted answer")
                 if made is not None:
                     parts.append(made)
             else:
                 parts.append("".join(child.itertext()))
             parts.append(child.tail or "")
         return tuple(part for part in parts if part != "")
+
+    def _in_own_round(self, source: str, where: str) -> str:
+        """What the label of a repeat quotes of its answers is of this round, though its path is full."""
+        spec = self.made.specs.get(self.path_of(where))
+        if spec is None or not spec.repeat:
+            return source
+        return re.sub(rf"(?<![\w./]){re.escape(f'/{self.made.root.name}/{spec.path}/')}", "./", source)
 
     def words(self, element: ET.Element | None, path: str) -> Words | None:
         """The text of a label or hint."""
