@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+from dataclasses import replace
 
 from bot.actions import flows, joining, round_moves, wisdom
 from bot.actions.answer_rows import Desk, Given, open_desk
@@ -19,6 +20,7 @@ from bot.actions.posing import (
     BACK,
     KEEP,
     LATER,
+    MORE,
     NO,
     REMOVE,
     SKIP,
@@ -186,6 +188,8 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
         later(at)
     elif code == KEEP:
         _keep(at)
+    elif code == MORE:
+        draw(tx, at.desk, at.prompt, conversation, at.step, replace(at.look, more=True))
     elif code == REMOVE:
         round_moves.remove_present(at)
     elif at.step.kind == "repeat":

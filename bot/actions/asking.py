@@ -6,10 +6,8 @@ import html
 from typing import Unpack
 
 from bot.actions.tx import REPLY, Buttons, Links, Tx
+from bot.domain.pieces import MESSAGE, length, pieces
 from storage.tables import Conversation, Outbox, Person
-
-#: Longest text of one Telegram message, in characters.
-LONGEST = 4096
 
 
 def ask(
@@ -36,7 +34,11 @@ def ask(
 
 
 def redraw(tx: Tx, person: Person, conversation: Conversation, text: str, buttons: Buttons) -> None:
-    """Change text and buttons of the present question, which stays the present one."""
+    """Change text and buttons of the present question, which stays the present one.
+
+    Of a text in several messages the last is changed.
+    """
+    text = pieces(text)[-1]
     if conversation.outbox_id is None:
         ask(tx, person, conversation, text, buttons)
         return
@@ -58,7 +60,7 @@ def settle(tx: Tx, person: Person, conversation: Conversation, shown: str = "") 
     asked = tx.session.get(Outbox, conversation.outbox_id)
     text = str(conversation.data.get("drawn") or (asked.text if asked else ""))
     mark = f"\n\n✓ {html.escape(shown, quote=False)}" if shown else ""
-    if text and mark and len(text) + len(mark) <= LONGEST:
+    if text and mark and length(text + mark) <= MESSAGE:
         tx.say(person, text + mark, kind="edit", edits=conversation.outbox_id)
     else:
         tx.say(person, "", kind="buttons", edits=conversation.outbox_id)

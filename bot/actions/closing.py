@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
-from bot.actions.asking import LONGEST
 from bot.actions.tx import PROMPT, Tx
+from bot.domain.pieces import MESSAGE, length
 from storage.tables import Enrolment, Outbox, Person, Prompt
 
 
@@ -53,7 +53,7 @@ def _strike(tx: Tx, person: Person, prompt: Prompt) -> None:
         return
     _ = tx.tongue(person)
     mark = "\n\n" + _("(closed)")
-    if asked.text and len(asked.text) + len(mark) <= LONGEST:
+    if asked.text and length(asked.text + mark) <= MESSAGE:
         tx.say(person, asked.text + mark, kind="edit", edits=asked.id, priority=PROMPT)
     else:
         tx.say(person, "", kind="buttons", edits=asked.id, priority=PROMPT)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.actions import flows, shelf, uploads
-from bot.actions.asking import LONGEST, settle
+from bot.actions.asking import settle
 from bot.actions.counting import people_of
 from bot.actions.house import House
 from bot.actions.permissions import May, Member, Refused, require_in
@@ -18,6 +18,7 @@ from bot.domain.changes.compare import compare
 from bot.domain.changes.model import Change
 from bot.domain.changes.people import People
 from bot.domain.findings import Finding
+from bot.domain.pieces import MESSAGE, length
 from bot.domain.programme import Programme
 from bot.locales import tongue
 from storage.tables import Person, ProgrammeChange, Workshop
@@ -122,7 +123,7 @@ def words_about(tx: Tx, member: Member, change: ProgrammeChange, remarks: Sequen
     for most in MOST:
         report = change_report(changes, people, speak=_.said, heading=_bold, most=most)
         text = "\n".join([*head, "", report, "", *tail])
-        if len(text) <= LONGEST:
+        if length(text) <= MESSAGE:
             return text
     return "\n".join([*head, "", *tail])
 

@@ -24,7 +24,7 @@ from storage.tables import Prompt
 
 #: Codes of the buttons that every question has. Codes of question types never begin with a dot.
 BACK, SKIP, LATER, KEEP, YES, NO = ".back", ".skip", ".later", ".keep", ".yes", ".no"
-REMOVE = ".remove"
+REMOVE, MORE = ".remove", ".more"
 
 Rows = list[list[tuple[str, str]]]
 
@@ -40,13 +40,15 @@ class Posed:
 
 @dataclass
 class Look:
-    """How a question is drawn: what was chosen so far, the page of a long list, and what goes around it."""
+    """How a question is drawn: what was chosen so far, the page of a long list, whether its guidance
+    is shown, and what goes around it."""
 
     draft: str = ""
     page: int = 0
     opening: bool = False
     back: bool = False
     alone: bool = False
+    more: bool = False
     preface: str = ""
     notes: tuple[str, ...] = ()
     said: tuple[Said, ...] = field(default_factory=tuple)
@@ -80,8 +82,14 @@ def above_of(desk: Desk, prompt: Prompt, look: Look) -> str:
     _ = desk.tx.tongue(desk.person)
     parts = [look.preface, heading(desk, prompt) if look.opening else ""]
     parts += [_.said(said) for said in look.said]
-    parts += [desk.filling.label_html(ref) for ref in look.notes]
+    parts += [note_of(desk, ref) for ref in look.notes]
     return "\n\n".join(part for part in parts if part)
+
+
+def note_of(desk: Desk, ref: str) -> str:
+    """The words of a note, its hint among them, as Telegram HTML."""
+    label, hint = desk.filling.label_html(ref), desk.filling.hint_html(ref)
+    return f"{label}\n<i>{hint}</i>" if hint else label
 
 
 def heading(desk: Desk, prompt: Prompt) -> str:
@@ -135,6 +143,8 @@ def question_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> str:
     hint = filling.hint_html(step.ref)
     if hint:
         lines.append(f"<i>{hint}</i>")
+    if look.more:
+        lines.append(f"<i>ℹ️ {filling.guidance_html(step.ref)}</i>")
     if "own" in ways(desk, step.ref):
         extra = types.of(desk.question(step.ref)).ask(filling, step.ref, look.draft, look.page).text_extra
         if extra is not None:
@@ -163,6 +173,8 @@ def rows_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> Rows:
     if "own" in ways(desk, step.ref):
         asked = types.of(desk.question(step.ref)).ask(desk.filling, step.ref, look.draft, look.page)
         rows = [[(label_of(_, button), button.code) for button in row] for row in asked.rows]
+    if not look.more and desk.filling.guidance(step.ref):
+        rows.append([(_("More about this"), MORE)])
     last = []
     if not look.alone and previous_question(desk, prompt, step.ref) is not None:
         last.append((_("Back"), BACK))

@@ -43,6 +43,7 @@ class At:
             page=int(data.get("page", 0)),
             back=bool(data.get("back")),
             alone=self.alone,
+            more=bool(data.get("more")),
         )
 
 

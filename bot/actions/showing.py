@@ -7,11 +7,12 @@ from typing import Any
 
 from bot.actions import flows
 from bot.actions.answer_rows import Desk
-from bot.actions.asking import LONGEST, ask, redraw
+from bot.actions.asking import ask, redraw
 from bot.actions.finishing import finish
-from bot.actions.posing import Look, Rows, above_of, next_posed, question_of, rows_of
+from bot.actions.posing import Look, Rows, above_of, next_posed, note_of, question_of, rows_of
 from bot.actions.tx import REPLY, Buttons, Tx
 from bot.domain.forms.steps import Step
+from bot.domain.pieces import MESSAGE, length
 from storage.tables import Conversation, Prompt
 
 #: Room left in a message for what comes below: the answer, or the thanks; in characters.
@@ -26,7 +27,7 @@ def ask_next(
     posed = next_posed(desk, prompt)
     look = replace(look, notes=posed.notes, said=posed.said)
     question = question_of(desk, prompt, posed.step, look) if posed.step is not None else ""
-    if len(above_of(desk, prompt, look)) + len(question) > LONGEST - ROOM:
+    if length(above_of(desk, prompt, look)) + length(question) > MESSAGE - ROOM:
         _send_notes(tx, desk, prompt, look, priority)
         look = Look()
     if posed.step is None:
@@ -67,7 +68,7 @@ def pose(
 
 def draw(tx: Tx, desk: Desk, prompt: Prompt, conversation: Conversation, step: Step, look: Look) -> None:
     """Draw the present question again in its place, with what was chosen so far."""
-    conversation.data = {**conversation.data, "draft": look.draft, "page": look.page}
+    conversation.data = {**conversation.data, "draft": look.draft, "page": look.page, "more": look.more}
     conversation.changed_at = tx.now
     text = _text(str(conversation.data.get("above", "")), question_of(desk, prompt, step, look))
     redraw(tx, desk.person, conversation, text, _buttons(conversation, rows_of(desk, prompt, step, look)))
@@ -84,7 +85,7 @@ def _buttons(conversation: Conversation, rows: Rows) -> Buttons:
 def _send_notes(tx: Tx, desk: Desk, prompt: Prompt, look: Look, priority: int) -> None:
     """Notes that are too long to stand above their question go before it, one message each."""
     first = above_of(desk, prompt, replace(look, notes=look.notes[:1]))
-    for text in (first, *(desk.filling.label_html(ref) for ref in look.notes[1:])):
+    for text in (first, *(note_of(desk, ref) for ref in look.notes[1:])):
         tx.say(desk.person, text, priority=priority, prompt_id=prompt.id, workshop_id=desk.workshop.id)
     for ref in look.notes:
         desk.pass_over(ref, prompt, "seen")

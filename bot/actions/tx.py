@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from bot.actions.library import Library
 from bot.domain.incoming import Incoming
+from bot.domain.pieces import pieces
 from bot.domain.said import Said
 from bot.locales import Tongue, tongue
 from storage.tables import Conversation, Event, Outbox, Person
@@ -98,10 +99,25 @@ class Tx:
         outbox id of the earlier message that a row of kind ``edit``, ``buttons`` or ``delete``
         changes. The text of a ``secret`` message is emptied as soon as it was sent. ``links`` are
         ``prompt_id``, ``broadcast_id``, ``workshop_id``. Returns None when the person has no chat any
-        more, or when a row with ``dedupe_key`` exists already.
+        more, or when a row with ``dedupe_key`` exists already. What is too long for one message goes in
+        several; the buttons are under the last one, whose id is given.
         """
         if person.chat_id is None:
             return None
+        if kind == "text":
+            *before, text = pieces(text)
+            for number, piece in enumerate(before):
+                key = f"{dedupe_key}:{number}" if dedupe_key else None
+                self.say(
+                    person,
+                    piece,
+                    priority=priority,
+                    silent=silent,
+                    dedupe_key=key,
+                    not_before=not_before,
+                    secret=secret,
+                    **links,
+                )
         extra: dict[str, Any] = {}
         if buttons is not None:
             extra["buttons"] = [[list(button) for button in row] for row in buttons]

@@ -14,7 +14,7 @@ from bot.domain.said import N_
 #: Longest good message and longest good button, in visible characters; most good choices.
 MESSAGE, BUTTON, CHOICES = 700, 24, 8
 
-#: Longest label and hint together that fit a message with everything around them.
+#: Longest label and hint together that fit one message with everything around them.
 TELEGRAM = 3500
 
 #: From this number of missing texts on, a language gets one remark instead of one for each.
@@ -92,8 +92,8 @@ def _lengths(item: Item) -> Iterator[Finding]:
         hints = item.texts("hint")
         whole = length + seen_length(hints.get(language, next(iter(hints.values()), "")))
         if whole > TELEGRAM:
-            text = N_("Label and hint have {n} characters together. Telegram takes no more than {most}.")
-            yield error("survey", item.number, column, text, n=whole, most=TELEGRAM)
+            text = N_("Label and hint have {n} characters together, so they come in several messages.")
+            yield warning("survey", item.number, column, text, n=whole)
         elif length > MESSAGE:
             text = N_(
                 "This text has {n} characters. More than {most} are hard to read on a phone: make two of it."

@@ -232,6 +232,10 @@ class Filling:
         """The hint as HTML that Telegram accepts."""
         return self._html(ref, "hint")
 
+    def guidance_html(self, ref: Ref) -> str:
+        """The guidance hint as HTML that Telegram accepts."""
+        return self._html(ref, "hint", "guidance")
+
     def media(self, ref: Ref) -> dict[str, str]:
         """File names of what a label shows or plays, by form: ``image``, ``audio``, ``video``."""
         words, node = self._words(ref, "label")
@@ -272,6 +276,6 @@ class Filling:
         words, node = self._words(ref, what)
         return self._engine.wording.words(words, node, form)
 
-    def _html(self, ref: Ref, what: str) -> str:
+    def _html(self, ref: Ref, what: str, form: str = "") -> str:
         words, node = self._words(ref, what)
-        return to_html(self._engine.wording.pieces(self._engine.wording.parts(words, node), node))
+        return to_html(self._engine.wording.pieces(self._engine.wording.parts(words, node, form), node))

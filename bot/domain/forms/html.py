@@ -13,6 +13,9 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!<>~-])")
 _MOVED = re.compile("[\ue100-\ue1ff]")
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+#: Two lines or more that begin with a dash or a star: a list.
+_LIST = re.compile(r"(?:^[ \t]*[-*+][ \t]+\S.*(?:\n|\Z)){2,}", re.MULTILINE)
+_BULLET = re.compile(r"^([ \t]*)[-*+][ \t]+", re.MULTILINE)
 _BREAK = re.compile(r"<\s*br\s*/?\s*>", re.IGNORECASE)
 _STRAY = re.compile(r"</?\s*(?:b|strong|i|em|u|s|span|div|p|font|h[1-6])(?:\s[^<>]*)?>", re.IGNORECASE)
 _INLINE = re.compile(
@@ -38,8 +41,8 @@ _DEEPEST = 8
 def to_html(pieces: Iterable[tuple[str, bool]]) -> str:
     """HTML from pieces of a text, each with whether it is a value that somebody gave.
 
-    Bold, italic, underlined, headings (as bold) and links are kept; other tags and styles fall away; all
-    else is escaped. The result is always well-formed.
+    Bold, italic, underlined, headings (as bold), lists and links are kept; other tags and styles fall
+    away; all else is escaped. The result is always well-formed.
     """
     values: list[str] = []
     source = ""
@@ -52,6 +55,7 @@ def to_html(pieces: Iterable[tuple[str, bool]]) -> str:
     source = _ESCAPED.sub(lambda found: chr(0xE100 + ord(found[1])), source)
     source = _BREAK.sub("\n", source)
     source = _HEADING.sub(lambda found: f"<b>{found[1]}</b>", source)
+    source = _LIST.sub(lambda found: _BULLET.sub(r"\1• ", found[0]), source)
     made = _inline(source, values, 0)
     made = _MOVED.sub(lambda found: _escape(chr(ord(found[0]) - 0xE100)), made)
     return _PLACE.sub(lambda found: _escape(values[int(found[1])]), made).strip()
