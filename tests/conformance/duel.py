@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.forms.filling import Filling
 from bot.domain.forms.form import Form
 from bot.domain.said import Said
+from tests.conformance.instances import facts
 from tests.conformance.oracle import ZONE, Oracle, OracleError
 
 #: Functions whose value nobody can predict; leaves computed with them are not compared by value.
@@ -53,6 +55,7 @@ class Duel:
             if self.differences:
                 return
         self._in_each_language("the end")
+        self._compare_submissions()
 
     def _in_each_language(self, when: str) -> None:
         spoken = [language for language in self.languages if language] or [""]
@@ -201,6 +204,23 @@ class Duel:
             return ("" if theirs["violation"] is None else "broken"), mine
         own = bind.required_message if theirs["violation"] == "required" else bind.constraint_message
         return (squeezed(theirs["message"]) if own else "broken"), squeezed(found)
+
+    def _compare_submissions(self) -> None:
+        """What both would send to a server: the same elements in the same order, with the same texts."""
+
+        def value(path: str, text: str) -> str:
+            if path in self.form.questions and self._by_chance(path):
+                return "(by chance)"
+            spec = self.form.specs.get(path)
+            return _MOMENT.sub("(now)", canonical(text, spec.bind.type if spec else None))
+
+        theirs = facts(self.oracle.xml(), value)
+        mine = facts(self.filling.submission({"instanceID": "uuid:1"}), value)
+        self.compared += len(theirs)
+        for expected, found in zip_longest(theirs, mine):
+            if expected != found:
+                self._differ("all", str((expected or found)[0]), "the submission", expected, found)
+                return
 
     def _by_chance(self, path: str) -> bool:
         bind = self.form.specs[path].bind

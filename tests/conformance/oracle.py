@@ -59,6 +59,10 @@ class Oracle:
         """Add a round to a repeat."""
         self._ask(op="add", ref=ref)
 
+    def xml(self) -> str:
+        """The instance XML as it would be sent to a server."""
+        return str(self._ask(op="xml")["xml"])
+
     def speak(self, language: str) -> None:
         """Change the language."""
         self._ask(op="language", language=language)

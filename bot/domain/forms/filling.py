@@ -7,12 +7,13 @@ it is asked for, and everything is computed once until an answer changes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.forms.engine import Engine
 from bot.domain.forms.form import Form, Question
 from bot.domain.forms.html import to_html
+from bot.domain.forms.instance import instance_xml
 from bot.domain.forms.model import Words
 from bot.domain.forms.rounds import Rounds, read_rounds
 from bot.domain.forms.steps import Ref, Step, Steps
@@ -140,6 +141,22 @@ class Filling:
             question = self.form.questions.get(place.spec.path)
             if question is not None:
                 yield Leaf(place.ref, question, self._engine.relevant(place), place.string())
+
+    def submission(self, identity: Mapping[str, str], values: Callable[[Leaf], str] | None = None) -> str:
+        """The instance XML, as ODK's tools take it (:func:`instance_xml` says what is in it).
+
+        ``identity`` is what stands in ``meta``: ``instanceID``, ``deprecatedID``. ``values`` replaces the
+        value of each leaf by what may be written; the name that the form gives to a submission is left
+        out then, because it may quote what may not.
+        """
+
+        def write(place: Place) -> str | None:
+            question = self.form.questions.get(place.spec.path)
+            if values is None:
+                return place.string()
+            return values(Leaf(place.ref, question, True, place.string())) if question else None
+
+        return instance_xml(self._engine, write, identity)
 
     def rounds(self, ref: Ref) -> Rounds:
         """The rounds that a repeat has now. Raises ``KeyError`` for a ref that is no repeat."""

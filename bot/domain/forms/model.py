@@ -118,7 +118,11 @@ class Seed:
 
 @dataclass(eq=False)
 class Spec:
-    """A node of the form: a leaf, a group or a repeat. ``path`` is without the root and without numbers."""
+    """A node of the form: a leaf, a group or a repeat. ``path`` is without the root and without numbers.
+
+    ``tag`` is its name in an instance, as in ``{http://openrosa.org/xforms}meta``: with a namespace when it
+    has one besides that of XForms.
+    """
 
     name: str
     path: str
@@ -133,6 +137,7 @@ class Spec:
     count: Expression | None = None
     fixed: bool = False
     fill: str = ""
+    tag: str = ""
 
     def __post_init__(self) -> None:
         self.leaf = True

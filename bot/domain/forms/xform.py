@@ -81,7 +81,7 @@ class _Reader:
         )
         made.id, made.version = data.get("id", "") or local(data), data.get("version", "")
         repeats = self._repeats()
-        made.root = Spec(local(data), "", None)
+        made.root = Spec(local(data), "", None, tag=_tag(data))
         self._grow(made.root, data, repeats)
         made.root.settle()
         made.seed = _seed(data)
@@ -108,7 +108,8 @@ class _Reader:
             twins.setdefault(local(child), []).append(child)
         for number, (name, elements) in enumerate(twins.items()):
             path = f"{spec.path}/{name}" if spec.path else name
-            made = Spec(name, path, spec, number, f"/{self.made.root.name}/{path}" in repeats)
+            repeat = f"/{self.made.root.name}/{path}" in repeats
+            made = Spec(name, path, spec, number, repeat, tag=_tag(elements[0]))
             model = next((e for e in elements if f"{_JR}template" in e.attrib), elements[0])
             made.template = _seed(model) if f"{_JR}template" in model.attrib else _emptied(_seed(model))
             spec.children.append(made)
@@ -229,6 +230,11 @@ class _Reader:
         events = frozenset(element.get("event", "").split())
         value = self.expression(element.get("value"), path, "default")
         spec.actions.append(Action(events, value, element.text or "", trigger))
+
+
+def _tag(element: ET.Element) -> str:
+    """The name with its namespace, unless that is the one of XForms, which an instance does not carry."""
+    return element.tag.removeprefix(_XFORMS)
 
 
 def _form(value: ET.Element) -> str:
