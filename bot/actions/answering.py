@@ -239,7 +239,7 @@ def _draft(at: At, draft: str, incoming: Incoming) -> None:
         return
     asked = at.conversation.data
     settle(at.tx, at.person, at.conversation)
-    pose(at.tx, at.desk, at.prompt, at.step, look)
+    pose(at.tx, at.desk, at.prompt, at.step, look, again=True)
     conversation = at.tx.conversation(at.person)
     conversation.data = {
         **conversation.data,
@@ -271,7 +271,7 @@ def _confirmed(at: At, code: str) -> None:
         _take(at, given, readable(at.desk, at.step.ref, given.value))
     elif code == NO:
         settle(at.tx, at.person, at.conversation)
-        pose(at.tx, at.desk, at.prompt, at.step, at.look)
+        pose(at.tx, at.desk, at.prompt, at.step, at.look, again=True)
 
 
 def _take(at: At, given: Given, shown: str) -> None:

@@ -27,6 +27,7 @@ Maker = Callable[[House, Mapping[str, Any]], tuple[str, bytes | Path]]
 #: Name in the outbox row, and the module whose ``make`` it is.
 MODULES = {
     "board": "bot.actions.boards",
+    "choices": "bot.actions.choice_pictures",
     "changes": "bot.actions.offering",
     "export": "bot.actions.exporting",
     "own_copy": "bot.actions.own_copy",

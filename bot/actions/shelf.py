@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlmodel import select
 
+from bot.actions.label_media import keep_files
 from bot.actions.permissions import Refused
 from bot.actions.tx import Tx
 from bot.domain.findings import Finding, ProgrammeError, is_error
@@ -104,6 +105,7 @@ def store(tx: Tx, programme: Programme) -> int:
     known = tx.session.exec(query).first()
     if known is not None:
         return known
+    keep_files(tx, programme)
     row = ProgrammeRow(
         form_id=programme.form_id,
         version=programme.version,

@@ -8,9 +8,12 @@ from typing import Any
 from bot.actions import flows
 from bot.actions.answer_rows import Desk
 from bot.actions.asking import ask, redraw
+from bot.actions.choice_pictures import send_choices
 from bot.actions.finishing import finish
+from bot.actions.label_media import has_media, send_media
 from bot.actions.posing import Look, Rows, above_of, next_posed, note_of, question_of, rows_of
 from bot.actions.tx import REPLY, Buttons, Tx
+from bot.actions.ways import ways
 from bot.domain.forms.steps import Step
 from bot.domain.pieces import MESSAGE, length
 from storage.tables import Conversation, Prompt
@@ -27,7 +30,8 @@ def ask_next(
     posed = next_posed(desk, prompt)
     look = replace(look, notes=posed.notes, said=posed.said)
     question = question_of(desk, prompt, posed.step, look) if posed.step is not None else ""
-    if length(above_of(desk, prompt, look)) + length(question) > MESSAGE - ROOM:
+    too_long = length(above_of(desk, prompt, look)) + length(question) > MESSAGE - ROOM
+    if too_long or any(has_media(desk, ref) for ref in look.notes):
         _send_notes(tx, desk, prompt, look, priority)
         look = Look()
     if posed.step is None:
@@ -45,8 +49,13 @@ def pose(
     *,
     priority: int = REPLY,
     silent: bool = False,
+    again: bool = False,
 ) -> None:
-    """Ask one question; it is the present one from now on."""
+    """Ask one question; it is the present one from now on. What it shows or plays is not sent ``again``."""
+    if step.kind == "question" and not again:
+        send_media(desk, prompt, step.ref, priority=priority)
+        if "own" in ways(desk, step.ref):
+            send_choices(desk, prompt, step.ref, priority=priority)
     above = above_of(desk, prompt, look)
     data: dict[str, Any] = {"prompt": prompt.id, "ref": step.ref, "kind": step.kind, "above": above}
     data |= {"notes": list(look.notes), "asked_at": tx.now.isoformat(), "draft": look.draft}
@@ -83,9 +92,14 @@ def _buttons(conversation: Conversation, rows: Rows) -> Buttons:
 
 
 def _send_notes(tx: Tx, desk: Desk, prompt: Prompt, look: Look, priority: int) -> None:
-    """Notes that are too long to stand above their question go before it, one message each."""
-    first = above_of(desk, prompt, replace(look, notes=look.notes[:1]))
-    for text in (first, *(note_of(desk, ref) for ref in look.notes[1:])):
-        tx.say(desk.person, text, priority=priority, prompt_id=prompt.id, workshop_id=desk.workshop.id)
+    """Notes that cannot stand above their question go before it, one message each, with what they show."""
+    head = above_of(desk, prompt, replace(look, notes=()))
+    for ref in look.notes or ("",):
+        text = note_of(desk, ref) if ref else ""
+        text, head = "\n\n".join(part for part in (head, text) if part), ""
+        if text:
+            tx.say(desk.person, text, priority=priority, prompt_id=prompt.id, workshop_id=desk.workshop.id)
+        if ref:
+            send_media(desk, prompt, ref, priority=priority)
     for ref in look.notes:
         desk.pass_over(ref, prompt, "seen")

@@ -27,7 +27,9 @@ class Programme:
     """A form and its schedule, ready to run. ``settings`` holds the cells of the settings sheet.
 
     ``stored`` is everything besides the XForm that it can be read back from, as JSON can hold it:
-    ``columns`` (the ``sala_`` cells by path), ``schedule`` (rows), ``settings`` and ``sheets``.
+    ``columns`` (the ``sala_`` cells by path), ``schedule`` (rows), ``settings``, ``sheets`` and
+    ``media`` (SHA-256 by name, of the files that labels show or play). ``files`` are these files, by name,
+    when the programme was read from its sheets; the database keeps them apart.
     """
 
     form: Form
@@ -36,6 +38,7 @@ class Programme:
     xform: str
     digest: str
     stored: Mapping[str, Any] = field(repr=False)
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @classmethod
     def from_stored(cls, xform: str, stored: Mapping[str, Any]) -> Programme:
@@ -43,14 +46,16 @@ class Programme:
         return cls.made_of(Form.from_xform(xform, stored["columns"]), xform, stored)
 
     @classmethod
-    def made_of(cls, form: Form, xform: str, stored: Mapping[str, Any]) -> Programme:
+    def made_of(
+        cls, form: Form, xform: str, stored: Mapping[str, Any], files: Mapping[str, bytes] | None = None
+    ) -> Programme:
         """The programme of a form that was made already. Raises ``ProgrammeError`` when rows are broken."""
         read = [read_entry(cells, row) for row, cells in stored["schedule"]]
         findings = [finding for _entry, found in read for finding in found]
         if findings:
             raise ProgrammeError(findings)
         schedule = tuple(entry for entry, _found in read) or offered_at_once(form)
-        return cls(form, schedule, stored["settings"], xform, stored.get("digest", ""), stored)
+        return cls(form, schedule, stored["settings"], xform, stored.get("digest", ""), stored, files or {})
 
     @property
     def form_id(self) -> str:
@@ -111,7 +116,7 @@ def open_programme(path: Path) -> tuple[Programme | None, list[Finding]]:
     made, findings = examine(path)
     if made is None or any(map(is_error, findings)):
         return None, findings
-    return Programme.made_of(made.form, made.xform, made.stored), findings
+    return Programme.made_of(made.form, made.xform, made.stored, made.files), findings
 
 
 def read_programme(path: Path) -> Programme:

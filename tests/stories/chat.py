@@ -58,10 +58,16 @@ class Village:
         return self.bot.clock
 
     async def workshop(
-        self, sheets: Mapping[str, str], first_day: dt.date = MONDAY, zone: str = "Asia/Bangkok"
+        self,
+        sheets: Mapping[str, str],
+        first_day: dt.date = MONDAY,
+        zone: str = "Asia/Bangkok",
+        files: Mapping[str, bytes] | None = None,
     ) -> dict[str, str]:
-        """Start a workshop with a programme; gives the invitation code of each role."""
+        """Start a workshop with a programme and files beside it; gives the invitation code of each role."""
         folder = write(self.bot.folder / f"programme{next(_numbers)}", **sheets)
+        for name, content in (files or {}).items():
+            (folder / name).write_bytes(content)
         programme = read_programme(folder)
 
         def make(tx: Tx) -> dict[str, str]:

@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bot.domain.checks.columns import check_columns, check_settings
 from bot.domain.checks.convert import to_xform
 from bot.domain.checks.expressions import check_expressions
+from bot.domain.checks.media import read_media
 from bot.domain.checks.plan import check_plan, read_plan
 from bot.domain.checks.rows import check_rows
 from bot.domain.checks.texts import check_texts
@@ -29,11 +32,13 @@ QUIET_FROM, QUIET_TO, DAILY_CAP = "21:00", "07:00", 12
 
 @dataclass(frozen=True)
 class Made:
-    """The form of a programme, and what it is stored as: the XForm, and the rest as JSON can hold it."""
+    """The form of a programme, and what it is stored as: the XForm, the rest as JSON can hold it,
+    and the files that its labels show or play, by name."""
 
     form: Form
     xform: str
     stored: Mapping[str, Any]
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 def examine(path: Path) -> tuple[Made | None, list[Finding]]:
@@ -49,6 +54,8 @@ def examine(path: Path) -> tuple[Made | None, list[Finding]]:
     findings += check_settings(lines, tables)
     findings += check_expressions(lines, FUNCTIONS)
     findings += check_texts(lines)
+    files, missing = read_media(path, lines)
+    findings += missing
     findings += check_plan(entries, lines, tables)
     rows = {item.name: item.number for item in lines.activities}
     findings += check_timeline(entries, rules_of(settings_of(tables), entries), rows)
@@ -58,9 +65,9 @@ def examine(path: Path) -> tuple[Made | None, list[Finding]]:
     findings += refused
     if xform is None:
         return None, findings
-    stored = _stored(tables, lines)
+    stored = _stored(tables, lines, files)
     try:
-        return Made(Form.from_xform(xform, stored["columns"]), xform, stored), findings
+        return Made(Form.from_xform(xform, stored["columns"]), xform, stored, files), findings
     except FormError as broken:
         return None, [*findings, *(_problem(problem, lines) for problem in broken.problems)]
 
@@ -103,15 +110,22 @@ def _clock(text: str, default: str) -> str:
     return f"{time:%H:%M}" if time is not None else default
 
 
-def _stored(tables: Tables, lines: Outline) -> dict[str, Any]:
+def _stored(tables: Tables, lines: Outline, files: Mapping[str, bytes]) -> dict[str, Any]:
     rows = [
         [row.number, {plain(heading): text for heading, text in row.cells.items()}]
         for row in tables.rows("schedule")
     ]
+    media = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     return {
-        "digest": tables.digest,
+        "digest": _digest(tables.digest, media),
+        "media": media,
         "columns": lines.columns(),
         "schedule": rows,
         "settings": settings_of(tables),
         "sheets": tables.stored(),
     }
+
+
+def _digest(sheets: str, media: Mapping[str, str]) -> str:
+    """What tells versions apart: the sheets, and the files beside them where there are some."""
+    return hashlib.sha256(json.dumps([sheets, media]).encode()).hexdigest() if media else sheets

@@ -10,11 +10,12 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
+from bot.domain.forms.beside import ENDINGS
 from bot.domain.forms.sheets import LARGEST, WORKBOOKS
 from bot.domain.said import N_, Said
 
 #: Endings of files that a programme can consist of.
-KEPT = (".csv", ".xml", ".geojson", *WORKBOOKS)
+KEPT = (".csv", ".xml", ".geojson", *WORKBOOKS, *(ending for kind in ENDINGS.values() for ending in kind))
 
 #: Most files, and most bytes of all of them together once unpacked.
 MOST_FILES, MOST_BYTES = 200, 3 * LARGEST

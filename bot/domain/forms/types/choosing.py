@@ -29,12 +29,16 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,20}")
 
 @dataclass(frozen=True)
 class Choice:
-    """One choice as it is shown: ``code`` is what its button carries, ``number`` counts from 1."""
+    """One choice as it is shown: ``code`` is what its button carries, ``number`` counts from 1.
+
+    ``shown`` says that it has a picture, a sound or a video, which is told by its number.
+    """
 
     name: str
     label: str
     code: str
     number: int
+    shown: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,11 @@ def choices_of(filling: Filling, ref: str) -> list[Choice]:
     found = []
     for number, option in enumerate(filling.choices(ref), start=1):
         code = f"={option.name}" if _PLAIN_NAME.fullmatch(option.name) else f"#{number}"
-        found.append(Choice(option.name, " ".join(option.label.split()) or option.name, code, number))
+        found.append(
+            Choice(
+                option.name, " ".join(option.label.split()) or option.name, code, number, bool(option.media)
+            )
+        )
     return found
 
 
@@ -106,8 +114,8 @@ def tapped(choices: Sequence[Choice], code: str) -> Choice | None:
 
 
 def is_numbered(choices: Sequence[Choice]) -> bool:
-    """Whether the labels are too long for buttons, so that a numbered list stands in the text."""
-    return any(seen_length(choice.label) > FITS for choice in choices)
+    """Whether a numbered list stands in the text: of long labels, or of choices with pictures."""
+    return any(choice.shown or seen_length(choice.label) > FITS for choice in choices)
 
 
 def typed(choices: Sequence[Choice], text: str) -> Choice | None:
