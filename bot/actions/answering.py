@@ -15,7 +15,7 @@ from bot.actions.answer_rows import Desk, Given, open_desk
 from bot.actions.asking import ask, settle
 from bot.actions.finishing import open_prompts, wake_waiting
 from bot.actions.hearing import hear, press, violation
-from bot.actions.moving import PUT_ASIDE, back, go_on, keep_notes, later, skip
+from bot.actions.moving import PUT_ASIDE, back, keep_notes, later, leave, skip
 from bot.actions.posing import (
     BACK,
     KEEP,
@@ -279,18 +279,19 @@ def _take(at: At, given: Given, shown: str) -> None:
     asked_at = dt.datetime.fromisoformat(at.conversation.data["asked_at"])
     keep_notes(at)
     taken = take(at.desk, at.prompt, at.step.ref, given, asked_at)
-    settle(at.tx, at.person, at.conversation, "" if taken.secret else shown[:SHOWN])
     plan_after(at.tx, at.desk, at.step.ref)
     lines = list(taken.lines)
     if taken.secret:
+        settle(at.tx, at.person, at.conversation)
         at.tx.say(at.person, "\n".join(lines), secret=True)
-        lines = []
+        lines, shown = [], ""
     if taken.share is not None and not at.alone:
+        settle(at.tx, at.person, at.conversation, shown[:SHOWN])
         for line in lines:
             at.tx.say(at.person, line)
         wisdom.ask_sharing(at.tx, at.person, taken.share)
         return
-    go_on(at, "\n".join(lines))
+    leave(at, shown[:SHOWN], "\n".join(lines))
 
 
 def _keep(at: At) -> None:
@@ -300,5 +301,4 @@ def _keep(at: At) -> None:
     if row is None and value:
         _take(at, Given(value), readable(at.desk, at.step.ref, value))
         return
-    settle(at.tx, at.person, at.conversation)
-    go_on(at)
+    leave(at)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bot.actions import flows
 from bot.actions.answer_rows import path_of
 from bot.actions.asking import settle
+from bot.actions.matrix import next_row, rows_of_matrix
 from bot.actions.posing import Look, previous_question, title_of
 from bot.actions.present import At
 from bot.actions.round_rows import remove_round
 from bot.actions.rounds import open_round
 from bot.actions.scheduling import plan_after
-from bot.actions.showing import ask_next, pose
+from bot.actions.showing import ask_next, close_matrix, pose, pose_in_place
 
 #: How the person put it aside.
 PUT_ASIDE = "later"
@@ -24,6 +25,23 @@ def go_on(at: At, preface: str = "") -> None:
         flows.end(at.tx, at.person)
     else:
         ask_next(at.tx, at.desk, at.prompt, Look(preface=preface))
+
+
+def leave(at: At, shown: str = "", preface: str = "") -> None:
+    """Close the present question with what was ``shown`` as its answer, and go on.
+
+    In a matrix the next row takes its place, in the same message.
+    """
+    rows = [] if at.alone else rows_of_matrix(at.desk, at.prompt, at.step.ref)
+    following = next_row(at.desk, at.prompt, at.step.ref) if rows and not preface else None
+    if following is not None and at.conversation.outbox_id is not None:
+        pose_in_place(at.desk, at.prompt, at.conversation, following, Look())
+        return
+    if rows and at.conversation.outbox_id is not None:
+        close_matrix(at.desk, at.prompt, at.conversation, rows)
+    else:
+        settle(at.tx, at.person, at.conversation, shown)
+    go_on(at, preface)
 
 
 def keep_notes(at: At) -> None:
@@ -41,8 +59,12 @@ def back(at: At) -> None:
     if _leaves_empty_round(at):
         return
     before = previous_question(at.desk, at.prompt, at.step.ref)
+    look = Look(back=before is not None)
+    if before is not None and before.ref in rows_of_matrix(at.desk, at.prompt, at.step.ref):
+        pose_in_place(at.desk, at.prompt, at.conversation, before, look)
+        return
     settle(at.tx, at.person, at.conversation)
-    pose(at.tx, at.desk, at.prompt, before or at.step, Look(back=before is not None))
+    pose(at.tx, at.desk, at.prompt, before or at.step, look)
 
 
 def _leaves_empty_round(at: At) -> bool:
@@ -68,9 +90,8 @@ def skip(at: At) -> None:
         return
     keep_notes(at)
     at.desk.pass_over(at.step.ref, at.prompt, "skipped")
-    settle(at.tx, at.person, at.conversation, _("skipped"))
     plan_after(at.tx, at.desk, at.step.ref)
-    go_on(at)
+    leave(at, _("skipped"))
 
 
 def later(at: At) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.actions import rounds
 from bot.actions.answer_rows import Desk
 from bot.actions.headings import headings
+from bot.actions.matrix import lines_of, rows_of_matrix
 from bot.actions.places import city
 from bot.actions.reading_back import present_answer
 from bot.actions.scheduling import zone_of
@@ -139,10 +140,13 @@ def question_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> str:
         at, total = filling.position(prompt.activity, step.ref, prompt.iteration)
         if total > 1:
             lines.append(f"<i>{_('{number} of {total}', number=at, total=total)}</i>")
-    lines.append(filling.label_html(step.ref))
-    hint = filling.hint_html(step.ref)
-    if hint:
-        lines.append(f"<i>{hint}</i>")
+    matrix = [] if look.alone else rows_of_matrix(desk, prompt, step.ref)
+    if matrix:
+        lines += lines_of(desk, matrix, step.ref)
+    else:
+        lines.append(filling.label_html(step.ref))
+        hint = filling.hint_html(step.ref)
+        lines += [f"<i>{hint}</i>"] if hint else []
     if look.more:
         lines.append(f"<i>ℹ️ {filling.guidance_html(step.ref)}</i>")
     if "own" in ways(desk, step.ref):

@@ -11,11 +11,12 @@ from bot.actions.asking import ask, redraw
 from bot.actions.choice_pictures import send_choices
 from bot.actions.finishing import finish
 from bot.actions.label_media import has_media, send_media
+from bot.actions.matrix import lines_of
 from bot.actions.posing import Look, Rows, above_of, next_posed, note_of, question_of, rows_of
 from bot.actions.tx import REPLY, Buttons, Tx
 from bot.actions.ways import ways
 from bot.domain.forms.steps import Step
-from bot.domain.pieces import MESSAGE, length
+from bot.domain.pieces import MESSAGE, length, pieces
 from storage.tables import Conversation, Prompt
 
 #: Room left in a message for what comes below: the answer, or the thanks; in characters.
@@ -73,6 +74,25 @@ def pose(
         prompt_id=prompt.id,
         workshop_id=desk.workshop.id,
     )
+
+
+def pose_in_place(desk: Desk, prompt: Prompt, conversation: Conversation, step: Step, look: Look) -> None:
+    """Ask another question in the message of the present one, which stands there no more."""
+    tx, number, above = desk.tx, conversation.outbox_id, str(conversation.data.get("above", ""))
+    conversation.outbox_id = None  # so that its buttons are changed once, not taken away before
+    data: dict[str, Any] = {"prompt": prompt.id, "ref": step.ref, "kind": step.kind, "above": above}
+    data |= {"asked_at": tx.now.isoformat(), "programme": desk.workshop.programme_id}
+    data |= {"back": True} if look.back else {}
+    tx.turn(desk.person, "activity", "question", data).outbox_id = number
+    draw(tx, desk, prompt, conversation, step, look)
+
+
+def close_matrix(desk: Desk, prompt: Prompt, conversation: Conversation, rows: list[str]) -> None:
+    """Leave the message of a matrix with everything that was answered in it, and without buttons."""
+    above = str(conversation.data.get("above", ""))
+    text = _text(above, "\n".join(lines_of(desk, rows, None)))
+    desk.tx.say(desk.person, pieces(text)[-1], kind="edit", edits=conversation.outbox_id)
+    conversation.outbox_id = None
 
 
 def draw(tx: Tx, desk: Desk, prompt: Prompt, conversation: Conversation, step: Step, look: Look) -> None:

@@ -8,21 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.days import plain_digits
-from bot.domain.forms.types.base import Button, Rows, in_rows
-from bot.domain.forms.words import same, seen_length
+from bot.domain.forms.types.base import Button, Rows, in_rows, question_of
+from bot.domain.forms.types.layout import Layout, layout_of
+from bot.domain.forms.words import same
 from bot.domain.said import N_, Said
 
 if TYPE_CHECKING:
     from bot.domain.forms.filling import Filling
 
-#: Characters that fit well on a button.
-FITS = 24
-
 #: Choices on one page.
 PAGE = 8
-
-#: Labels up to this length (digits, a smile) stand side by side.
-TINY = 2
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,20}")
 
@@ -31,14 +26,14 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,20}")
 class Choice:
     """One choice as it is shown: ``code`` is what its button carries, ``number`` counts from 1.
 
-    ``shown`` says that it has a picture, a sound or a video, which is told by its number.
+    ``layout`` is that of the whole list.
     """
 
     name: str
     label: str
     code: str
     number: int
-    shown: bool = False
+    layout: Layout
 
 
 @dataclass(frozen=True)
@@ -52,14 +47,14 @@ class Shelf:
 
 def choices_of(filling: Filling, ref: str) -> list[Choice]:
     """The choices that are offered now, in order. A label that is empty is the name."""
+    options = filling.choices(ref)
+    labels = [" ".join(option.label.split()) or option.name for option in options]
+    appearance = question_of(filling, ref).appearance
+    layout = layout_of(appearance, labels, shown=any(option.media for option in options))
     found = []
-    for number, option in enumerate(filling.choices(ref), start=1):
+    for number, (option, label) in enumerate(zip(options, labels, strict=True), start=1):
         code = f"={option.name}" if _PLAIN_NAME.fullmatch(option.name) else f"#{number}"
-        found.append(
-            Choice(
-                option.name, " ".join(option.label.split()) or option.name, code, number, bool(option.media)
-            )
-        )
+        found.append(Choice(option.name, label, code, number, layout))
     return found
 
 
@@ -83,11 +78,9 @@ def lay_out(
     if is_numbered(choices):
         lines = tuple(f"{choice.number}. {marks[choice.name]}{choice.label}" for choice in on_page)
         buttons = [Button(f"{marks[c.name]}{c.number}", c.code) for c in on_page]
-        rows = in_rows(buttons, 4)
     else:
-        tiny = all(seen_length(choice.label) <= TINY for choice in choices)
         buttons = [Button(f"{marks[c.name]}{c.label}", c.code) for c in on_page]
-        rows = in_rows(buttons, 5 if tiny else 1)
+    rows = in_rows(buttons, choices[0].layout.width if choices else 1)
     return Shelf(lines, (*rows, *_turners(page, pages)), pages)
 
 
@@ -114,8 +107,8 @@ def tapped(choices: Sequence[Choice], code: str) -> Choice | None:
 
 
 def is_numbered(choices: Sequence[Choice]) -> bool:
-    """Whether a numbered list stands in the text: of long labels, or of choices with pictures."""
-    return any(choice.shown or seen_length(choice.label) > FITS for choice in choices)
+    """Whether a numbered list stands in the text."""
+    return any(choice.layout.numbered for choice in choices)
 
 
 def typed(choices: Sequence[Choice], text: str) -> Choice | None:
