@@ -15,6 +15,7 @@ from bot.commands import export as export_verb
 from bot.commands import start as start_verb
 from bot.commands.common import Place
 from bot.commands.rehearse import Wishes, rehearse
+from bot.exports.formats import FORMATS
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -89,12 +90,25 @@ def check(context: click.Context, file: Path, against: str | None, data: Path | 
 @click.option("--workshop", type=int, help="Number of one workshop; by default all of them.")
 @click.option("--output", type=click.Path(path_type=Path), help="The zip file to write.")
 @click.option("--overwrite", is_flag=True, help="Replace a file that is there already.")
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(list(FORMATS)),
+    default="csv",
+    show_default=True,
+    help="; ".join(f"{one.name}: {one.about}" for one in FORMATS.values()) + ".",
+)
 @click.pass_context
 def export(
-    context: click.Context, data: Path | None, workshop: int | None, output: Path | None, overwrite: bool
+    context: click.Context,
+    data: Path | None,
+    workshop: int | None,
+    output: Path | None,
+    overwrite: bool,
+    name: str,
 ) -> None:
-    """Write the data of those who agreed to research as CSV tables, with a codebook and the media."""
-    export_verb.export(_place(context, data), workshop, output, overwrite=overwrite)
+    """Write the data of those who agreed to research into one zip file."""
+    export_verb.export(_place(context, data), name, workshop, output, overwrite=overwrite)
 
 
 @main.command()

@@ -18,14 +18,9 @@ from bot.domain.changes.placing import place_all
 from bot.domain.forms.filling import Filling
 from bot.domain.forms.form import Form, Question
 from bot.domain.forms.rounds import Rounds
+from bot.domain.kept import facts_of, in_form, seed_of
 from bot.domain.programme import Programme
 from storage.tables import Answer, AnswerVersion, Enrolment, Person, Prompt, Workshop
-
-#: States of an answer whose question is not asked again by itself.
-PASSED = ("skipped", "seen", "withheld", "deleted", "removed")
-
-#: What stands in the filled form for an answer that was spoken or photographed instead of written.
-ELSEWHERE = "…"
 
 
 @dataclass(frozen=True)
@@ -190,7 +185,7 @@ class Desk:
         }
 
     def _fill(self, ref: str, row: Answer) -> None:
-        value, passed = _in_form(row)
+        value, passed = in_form(row)
         if passed:
             self.filling.pass_over(ref)
         else:
@@ -204,10 +199,11 @@ def open_desk(tx: Tx, enrolment: Enrolment, person: Person | None = None) -> Des
     programme = tx.library.get(tx.session, workshop.programme_id)
     found = tx.session.exec(select(Answer).where(Answer.enrolment_id == enrolment.id))
     rows, aside = place_all(programme.form, found)
+    zone = ZoneInfo(person.zone or workshop.zone)
     answers: dict[str, str] = {}
     passed: set[str] = set()
     for ref, row in rows.items():
-        value, over = _in_form(row)
+        value, over = in_form(row)
         if over:
             passed.add(ref)
         else:
@@ -216,10 +212,10 @@ def open_desk(tx: Tx, enrolment: Enrolment, person: Person | None = None) -> Des
         programme.form,
         answers,
         passed=passed,
-        now=tx.now.astimezone(ZoneInfo(person.zone or workshop.zone)),
+        now=tx.now.astimezone(zone),
         language=programme.form.language_for(person.language),
-        facts=_facts(person, enrolment, workshop, [*rows.values(), *aside]),
-        seed=f"{workshop.id}/{enrolment.id}",
+        facts=_facts(person, enrolment, workshop) | facts_of([*rows.values(), *aside], zone),
+        seed=seed_of(workshop.id, enrolment.id),
     )
     return Desk(tx, person, enrolment, workshop, programme, filling, rows, aside)
 
@@ -229,23 +225,12 @@ def path_of(ref: str) -> str:
     return "/".join(part.partition("[")[0] for part in ref.split("/"))
 
 
-def _in_form(row: Answer) -> tuple[str, bool]:
-    """What the form knows of an answer: its value, or that it was passed over."""
-    if row.state in ("answered", "deleted") and row.media_id is not None and not row.value:
-        return ELSEWHERE, False
-    if row.state in PASSED:
-        return "", True
-    return row.value, False
-
-
-def _facts(person: Person, enrolment: Enrolment, workshop: Workshop, rows: list[Answer]) -> dict[str, str]:
-    given = sum(row.state in ("answered", "withheld") for row in rows)
+def _facts(person: Person, enrolment: Enrolment, workshop: Workshop) -> dict[str, str]:
     return {
         "call_name": person.call_name,
         "role": enrolment.role,
         "country": person.country,
         "workshop": workshop.title,
-        "answers_count": str(given),
         "first_day": workshop.first_day.isoformat(),
         "last_day": workshop.last_day.isoformat(),
     }

@@ -15,6 +15,7 @@ from bot.domain.changes.placing import place_all
 from bot.domain.forms import typed_places
 from bot.domain.forms.filling import Filling, Leaf
 from bot.domain.forms.form import Question
+from bot.domain.kept import facts_of, in_form, seed_of
 from bot.domain.programme import Programme
 from bot.exports import gate, versions
 from bot.exports.gate import Admitted
@@ -66,12 +67,14 @@ class Given:
 class Record:
     """Everything of one admitted person.
 
-    ``given`` are the answers by the ref under which they stand in the present version of the programme;
-    ``aside`` are those to earlier versions that stand nowhere in it. ``version`` is what it is called.
+    ``filling`` holds everything, also what may not leave. ``given`` are the answers by the ref under which
+    they stand in the present version of the programme; ``aside`` are those to earlier versions that stand
+    nowhere in it. ``version`` is what it is called.
     """
 
     who: Admitted
     programme: Programme
+    filling: Filling
     leaves: Mapping[str, Leaf]
     given: Mapping[str, Given]
     aside: tuple[Given, ...] = ()
@@ -88,6 +91,20 @@ class Record:
             return ""
         given = self.given.get(leaf.ref)
         return given.value if given is not None else leaf.value
+
+    def submission(self, identity: Mapping[str, str]) -> str:
+        """The instance XML of what may be written; ``identity`` goes into its ``meta``."""
+        return self.filling.submission(identity, self._writable)
+
+    def attachments(self) -> list[str]:
+        """The names of the files that stand in the submission."""
+        present = (self.leaves.get(ref) for ref, given in self.given.items() if given.file)
+        return [name for leaf in present if leaf is not None and (name := self.value(leaf))]
+
+    def _writable(self, leaf: Leaf) -> str:
+        """What may be written of a leaf; nothing of one that did not pass the gate."""
+        passed = self.leaves.get(leaf.ref)
+        return self.value(passed) if passed is not None else ""
 
 
 def writable(question: Question) -> bool:
@@ -208,19 +225,29 @@ class Source:
             self.session.exec(select(Contribution).where(Contribution.enrolment_id == who.enrolment_id))
         )
         standing, aside = place_all(programme.form, rows)
-        filling = Filling(
-            programme.form,
-            {ref: row.value for ref, row in standing.items() if row.state in _GIVEN},
-            passed={ref for ref, row in standing.items() if row.state not in _GIVEN},
-            now=self.now.astimezone(ZoneInfo(who.zone)),
-            language=programme.form.language_for(who.language),
-            facts=self._facts(who, rows),
-        )
+        filling = self._filled(who, programme, rows, standing)
         leaves = {leaf.ref: leaf for leaf in filling.leaves()}
         given = {ref: self._given(who, row, ref, programme, private) for ref, row in standing.items()}
         called = self.labels.get(who.programme_id, "")
         left = tuple(self._given(who, row, row.question, programme, private) for row in aside)
-        return Record(who, programme, self._computed(leaves, given, left), given, left, called)
+        return Record(who, programme, filling, self._computed(leaves, given, left), given, left, called)
+
+    def _filled(
+        self, who: Admitted, programme: Programme, rows: list[Answer], standing: Mapping[str, Answer]
+    ) -> Filling:
+        """The form as it was when its last answer was given: an export tells the same tomorrow."""
+        zone = ZoneInfo(who.zone)
+        last = max((row.edited_at or row.answered_at for row in rows), default=who.joined)
+        read = {ref: in_form(row) for ref, row in standing.items()}
+        return Filling(
+            programme.form,
+            {ref: value for ref, (value, over) in read.items() if not over},
+            passed={ref for ref, (_value, over) in read.items() if over},
+            now=last.astimezone(zone),
+            language=programme.form.language_for(who.language),
+            facts=self._facts(who) | facts_of(rows, zone),
+            seed=seed_of(who.workshop_id, who.enrolment_id),
+        )
 
     def _given(
         self, who: Admitted, row: Answer, ref: str, programme: Programme, private: frozenset[int]
@@ -259,14 +286,13 @@ class Source:
             result[ref] = leaf if value == leaf.value else Leaf(leaf.ref, leaf.question, leaf.relevant, value)
         return result
 
-    def _facts(self, who: Admitted, rows: list[Answer]) -> dict[str, str]:
+    def _facts(self, who: Admitted) -> dict[str, str]:
         workshop = self.workshops[who.workshop_id]
         return {
             "call_name": "",
             "role": who.role,
             "country": who.country,
             "workshop": workshop.title,
-            "answers_count": str(sum(row.state == "answered" for row in rows)),
             "first_day": workshop.first_day.isoformat(),
             "last_day": workshop.last_day.isoformat(),
         }

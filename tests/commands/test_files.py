@@ -117,10 +117,15 @@ async def test_an_export_holds_those_who_agreed_and_overwrites_nothing(tmp_path:
         text = packed.read("submissions.csv").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [(row["hello-place"], row["hello-firms"]) for row in rows] == [("Weavers of Inle", "12")]
+    as_xml = sala("export", "--data", tmp_path / "data", "--format", "xform", "--output", tmp_path / "x.zip")
+    assert as_xml.exit_code == 0, as_xml.output
+    with zipfile.ZipFile(tmp_path / "x.zip") as packed:
+        [submission] = [name for name in packed.namelist() if name.endswith("/submission.xml")]
+        assert b"<place>Weavers of Inle</place>" in packed.read(submission)
     again = sala("export", "--data", tmp_path / "data", "--output", target)
     assert (again.exit_code, "exists already" in again.output) == (1, True)
     assert sala("export", "--data", tmp_path / "data", "--output", target, "--overwrite").exit_code == 0
-    missing = sala("export", "--data", tmp_path / "data", "--workshop", 99, "--output", tmp_path / "x.zip")
+    missing = sala("export", "--data", tmp_path / "data", "--workshop", 99, "--output", tmp_path / "y.zip")
     assert (missing.exit_code, "there is no such workshop" in missing.output) == (1, True)
 
 

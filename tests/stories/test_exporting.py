@@ -24,6 +24,11 @@ async def a_researcher(village: Village, code: str) -> Phone:
     return phone
 
 
+async def take_tables(phone: Phone) -> None:
+    await phone.send("/export")
+    await phone.tap("Tables (CSV)")
+
+
 def unpacked(phone: Phone) -> dict[str, bytes]:
     """The zip that came last, file by file."""
     document = [bubble for bubble in phone.bubbles if bubble.kind == "document"][-1]
@@ -64,7 +69,7 @@ async def test_the_archive_holds_what_was_answered_and_nothing_of_the_others(vil
     await noy.photo()
     await noy.tap("No", noy.last)
     researcher = await a_researcher(village, links["researcher"])
-    await researcher.send("/export")
+    await take_tables(researcher)
     assert any("I prepare the data of Khon Kaen." in text for text in researcher.texts)
     files = unpacked(researcher)
 
@@ -151,7 +156,7 @@ async def test_answers_of_every_version_are_exported_and_say_which_was_asked(vil
     await late.tap("Saw")
     await tap_done(late)
     researcher = await a_researcher(village, links["researcher"])
-    await researcher.send("/export")
+    await take_tables(researcher)
     files = unpacked(researcher)
 
     first, second = (row["version"] for row in table(files, "versions.csv"))
@@ -186,7 +191,7 @@ async def test_the_long_table_has_the_paradata_and_the_codebook_every_question(v
     links = await village.workshop(HELLO)
     await answered(village, 7, links["trainee"], "Weavers")
     researcher = await a_researcher(village, links["researcher"])
-    await researcher.send("/export")
+    await take_tables(researcher)
     files = unpacked(researcher)
     long = {row["question"].rpartition("/")[2]: row for row in table(files, "answers_long.csv")}
     assert (long["place"]["value"], long["place"]["way"], long["place"]["state"]) == (
@@ -220,4 +225,5 @@ async def test_with_several_workshops_it_asks_which(village: Village) -> None:
     assert not [bubble for bubble in researcher.bubbles if bubble.kind == "document"]
     await researcher.send("/export")
     await researcher.tap("Khon Kaen")
+    await researcher.tap("Tables (CSV)")
     assert [bubble.kind for bubble in researcher.bubbles].count("document") == 1

@@ -46,7 +46,7 @@ MATRIX: dict[str, tuple[frozenset[str], str]] = {
     "/links": (frozenset({"facilitator by invitation"}), "Links of"),
     "/board": (frozenset({"facilitator by invitation"}), "Khon Kaen"),
     "/broadcast": (frozenset({"facilitator by invitation"}), ""),
-    "/export": (frozenset({"researcher"}), "I prepare the data of"),
+    "/export": (frozenset({"researcher"}), "In which format?"),
 }
 
 #: Sentences that refuse.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage.tables import Answer
 from tests.stories.chat import Phone, Village, join
 from tests.stories.programmes import ROUNDS
-from tests.stories.test_exporting import a_researcher, table, unpacked
+from tests.stories.test_exporting import a_researcher, table, take_tables, unpacked
 
 #: A repeat whose title quotes an answer, with a count and a sum over its rounds.
 SHOPS = {
@@ -149,7 +149,7 @@ async def test_an_export_leaves_out_what_was_removed(village: Village) -> None:
     await phone.tap("1. Shop of Noy")
     await phone.tap("Remove this one")
     researcher = await a_researcher(village, links["researcher"])
-    await researcher.send("/export")
+    await take_tables(researcher)
     files = unpacked(researcher)
     [shop] = table(files, "submissions-shop.csv")
     assert (shop["owner"], shop["staff"]) == ("Silk house", "4")

@@ -247,11 +247,12 @@ class Engine:
 
     def _preloaded(self, spec: Spec, place: Place) -> str:
         kind, parameter = spec.bind.preload, spec.bind.preload_params
-        if kind == "date":
-            return self.now.date().isoformat()
+        begun = self.facts.get("start") or moment_text(self.now)
+        if kind == "date":  # of the day on which the form was begun, as in Collect
+            return begun[:10]
         if kind == "timestamp":
-            # the end of a form is when its activity is completed: whoever knows that says so
-            return self.facts.get("end", "") if parameter == "end" else moment_text(self.now)
+            # when a form was begun, and when it was last filled: whoever knows that says so
+            return self.facts.get("end", "") if parameter == "end" else begun
         if kind == "uid":
             digits = self.chance(place, "uid")
             return f"uuid:{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:32]}"
