@@ -152,7 +152,7 @@ def question_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> str:
     if "own" in ways(desk, step.ref):
         extra = types.of(desk.question(step.ref)).ask(filling, step.ref, look.draft, look.page).text_extra
         if extra is not None:
-            lines.append(_.said(extra))
+            lines += ["", _.said(extra)] if matrix else [_.said(extra)]
     else:
         lines.append(_("You can answer this one in words."))
     if desk.columns(step.ref).get("sees") == "anonymous":

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+from decimal import Decimal
 
 from bot.actions.answer_rows import Desk
 from bot.actions.speaking import local_day
+from bot.domain.forms.typed_numbers import shown as shown_number
 from bot.domain.forms.typed_places import PLACES, shown
 
 
@@ -23,18 +25,18 @@ def present_answer(desk: Desk, ref: str) -> str:
 
 def readable(desk: Desk, ref: str, value: str) -> str:
     """A canonical value as a person reads it, in their language, as plain text."""
-    kind = desk.question(ref).kind
-    if not value:
-        return ""
+    kind, words = desk.question(ref).kind, desk.question(ref).appearance.split()
     if kind in ("select_one", "select_multiple", "rank"):
         labels = {option.name: option.label for option in desk.filling.choices(ref)}
         names = [value] if value in labels else value.split()
-        glue = " › " if kind == "rank" else ", "
-        return glue.join(labels.get(name) or name for name in names)
-    if kind == "date":
+        return (" › " if kind == "rank" else ", ").join(labels.get(name) or name for name in names)
+    if kind == "date" and value:
         day = dt.date.fromisoformat(value[:10])
         return f"{local_day(desk.tx.tongue(desk.person), day)} {day.year}"
-    if kind in PLACES:
+    if kind in PLACES and value:
         return "📍 " + " › ".join(map(shown, value.split(";")))
-    plain = {"time": value[:5], "acknowledge": "OK"}
-    return plain.get(kind, value)
+    if ("masked" in words or "hidden-answer" in words) and value:
+        return "•" * 6
+    if "thousands-sep" in words and value and kind in ("integer", "decimal"):
+        return shown_number(Decimal(value), desk.person.language)
+    return {"time": value[:5], "acknowledge": value and "OK"}.get(kind, value)

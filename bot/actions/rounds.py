@@ -83,7 +83,7 @@ def text_of(desk: Desk, prompt: Prompt, repeat: Ref, view: View) -> str:
             lines.append(f"<b>{number}.</b> {asked}\n→ {given or '…'}")
         return "\n".join([*lines, "", _("Tap a number to correct that answer.")])
     if view.what == LIST:
-        return "\n".join([*head, _("Which one? You can bring back what you removed.")])
+        return "\n".join([*head, _("Which one?")])
     left = desk.filling.rounds(repeat).left
     for place, number in enumerate(left, start=1):
         head.append(f"{place}. {_escape(title_of_round(desk, prompt, f'{repeat}[{number}]'))}")

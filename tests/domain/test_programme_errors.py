@@ -318,3 +318,12 @@ def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:
         "survey!4 label::English (en)",
         "schedule!2 activity",
     ]
+
+
+def test_choices_that_another_app_would_look_up(tmp_path: Path) -> None:
+    rows = "select_one yes_no,a,A?,\"minimal search('villages', 'matches', 'd', ${a})\""
+    [(severity, place, words)] = found(
+        tmp_path, survey=survey(rows, head="type,name,label::English (en),appearance")
+    )
+    assert (severity, place) == ("error", "survey!3 appearance")
+    assert words.startswith("Sala does not read choices with search(). Make it select_one_from_file")

@@ -254,3 +254,18 @@ def test_an_activity_that_waits_for_one_its_people_never_get(tmp_path: Path) -> 
 def test_an_empty_schedule(tmp_path: Path) -> None:
     words = "The sheet schedule is empty: everything is offered at once."
     assert found(tmp_path, schedule=schedule()) == [("schedule", words)]
+
+
+def test_an_appearance_that_nobody_knows(tmp_path: Path) -> None:
+    head = "type,name,label::English (en),appearance"
+    rows = ["text,a,A?,multilne", "integer,b,B?,w2 thousands-sep", "text,c,C?,ex:org.x.app(a='b c')"]
+    assert found(tmp_path, survey=survey(*rows, head=head), choices="") == [
+        (
+            "survey!3 appearance",
+            "“multilne” is no appearance that Sala knows, so it changes nothing. Did you mean “multiline”?",
+        ),
+        (
+            "survey!5 appearance",
+            "A chat cannot open another app: people answer this one by themselves.",
+        ),
+    ]

@@ -54,7 +54,7 @@ async def test_a_matrix_is_one_message_that_goes_on_row_by_row(village: Village)
     before = len(phone.bubbles)
     assert phone.last.text.endswith(
         "How is it in your cluster?\n\n1 of 7\n▸ Firms tell true prices.\n◦ Firms help each other.\n"
-        "◦ Firms plan together.\n1. Never or nearly never\n2. Sometimes\n3. Always"
+        "◦ Firms plan together.\n\n1. Never or nearly never\n2. Sometimes\n3. Always"
     )
     assert phone.last.labels == ["1", "2", "3", "Skip", "Later"]
     await phone.tap("2")
@@ -106,7 +106,7 @@ async def test_ticks_and_a_likert_scale(village: Village) -> None:
     phone = await joined(village)
     for label in ("2", "3", "1"):
         await phone.tap(label)
-    assert "▸ In spring\n◦ In autumn\nTap all that fit, then Done." in phone.last.text
+    assert "▸ In spring\n◦ In autumn\n\nTap all that fit, then Done." in phone.last.text
     await phone.tap("Map")
     await phone.tap("Done (1)")
     assert "✓ In spring → Map\n▸ In autumn" in phone.last.text

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.domain.checks.appearances import check_appearances
 from bot.domain.checks.columns import check_columns, check_settings
 from bot.domain.checks.convert import to_xform
 from bot.domain.checks.expressions import check_expressions
@@ -52,6 +53,7 @@ def examine(path: Path) -> tuple[Made | None, list[Finding]]:
     findings += check_rows(lines, tables)
     findings += check_columns(lines, tables)
     findings += check_settings(lines, tables)
+    findings += check_appearances(lines)
     findings += check_expressions(lines, FUNCTIONS)
     findings += check_texts(lines)
     files, missing = read_media(path, lines)

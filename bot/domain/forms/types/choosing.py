@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.days import plain_digits
-from bot.domain.forms.types.base import Button, Rows, in_rows, question_of
+from bot.domain.forms.types.base import Button, Rows, Unreadable, in_rows, question_of
 from bot.domain.forms.types.layout import Layout, layout_of
 from bot.domain.forms.words import same
 from bot.domain.said import N_, Said
@@ -153,24 +153,52 @@ def containing(choices: Sequence[Choice], text: str) -> list[Choice]:
     return [choice for choice in choices if wanted and wanted in same(choice.label)]
 
 
-def draft_of(page: int, rest: str = "") -> str:
-    """A draft that is never empty: the page, and what was chosen so far."""
-    return f"{page}|{rest}"
+def draft_of(page: int, rest: str = "", wanted: str = "") -> str:
+    """A draft that is never empty: the page, what was chosen so far, and the letters that were looked for."""
+    looked_for = f"?{wanted.replace('|', ' ')[:100]}" if wanted else ""
+    return f"{page}{looked_for}|{rest}"
 
 
 def read_draft(draft: str) -> tuple[int, str] | None:
     """Page and choices of a draft; None when there is none yet."""
-    page, bar, rest = draft.partition("|")
+    head, bar, rest = draft.partition("|")
+    page = head.partition("?")[0]
     return (int(page) if page.isdigit() else 0, rest) if bar else None
 
 
+def looked_for(draft: str) -> str:
+    """The letters of a draft that choices are looked for with; empty when all are shown."""
+    return draft.partition("|")[0].partition("?")[2]
+
+
+def can_search(filling: Filling, ref: str, choices: Sequence[Choice]) -> bool:
+    """Whether choices can be looked for by some letters: in a long list, or where the author wants it."""
+    words = question_of(filling, ref).appearance.split()
+    return len(choices) > PAGE or "autocomplete" in words or "search" in words
+
+
+NOT_FOUND = Unreadable(
+    Said(N_("I do not find this in the list. Please tap one of the buttons, or write other letters."))
+)
+
+#: Code of the button that shows all choices again.
+ALL = "all"
+
+
+def shown_all(wanted: str) -> Rows:
+    """A button that ends looking for something, while something is looked for."""
+    return ((Button(Said(N_("Show all")), ALL),),) if wanted else ()
+
+
 def notes(told: Said | None, choices: Sequence[Choice], pages: int, *, letters: bool) -> list[Said]:
-    """The sentences below a list: how to choose, and how to find something in a long one."""
+    """The sentences below a list: how to choose, and how to find something in it by some ``letters``."""
     if not choices:
         return [Said(N_("There is nothing to choose from here. Please tap Skip."))]
     found = [told] if told is not None else []
     if pages > 1 and letters:
         found.append(Said(N_("The list is long: turn the pages, or write some letters.")))
+    elif letters:
+        found.append(Said(N_("To find something, write some letters of it.")))
     elif pages > 1:
         found.append(Said(N_("The list is long: turn the pages.")))
     return found

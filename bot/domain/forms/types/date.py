@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from bot.domain.days import BUDDHIST_YEARS, plain_digits
 from bot.domain.forms.typed_dates import OtherCalendar, Typed, read_date, shown
+from bot.domain.forms.types import calendar
 from bot.domain.forms.types.base import (
     TAP_A_BUTTON,
     Ask,
     Button,
     Confirm,
+    Draft,
     Reading,
     Rows,
     Unreadable,
@@ -46,17 +48,26 @@ class Date:
     kinds = ("date",)
 
     def ask(self, filling: Filling, ref: str, draft: str = "", page: int = 0) -> Ask:
-        """Buttons for the near days that the programme accepts; any other day is written."""
-        rows = () if _coarse(filling, ref) else near_days(filling, ref)
-        told = (
-            Said(N_("Or write another day, like 7.12.2026."))
-            if rows
-            else UNREADABLE_HINT[_coarse(filling, ref)]
-        )
+        """Buttons for the near days that the programme accepts, and a calendar; or any day is written."""
+        coarse, today = _coarse(filling, ref), filling.now.date()
+        if draft or coarse:
+            rows = calendar.rows_of(filling, ref, draft or calendar.first_page(today, coarse), coarse)
+            return Ask(UNREADABLE_HINT[coarse], rows, frozenset({"tap", "text"}))
+        rows = near_days(filling, ref)
+        told = Said(N_("Or write another day, like 7.12.2026.")) if rows else UNREADABLE_HINT[coarse]
+        if "no-calendar" not in question_of(filling, ref).appearance.split():
+            rows = (*rows, (Button(Said(N_("Calendar")), f"v{calendar.first_page(today, '')}"),))
         return Ask(told, rows, frozenset({"tap", "text"}))
 
     def tap(self, filling: Filling, ref: str, code: str, draft: str) -> Reading:
-        """A day counted from today."""
+        """A day counted from today or chosen in the calendar, or another page of it."""
+        page, day = calendar.page_of(code), calendar.day_of(code)
+        if page is not None:
+            return Draft(page)
+        if day is not None:
+            return Value(day.isoformat())
+        if code == calendar.NOTHING:
+            return Unreadable(Said(N_("This one cannot be chosen. Please tap another one.")))
         if not re.fullmatch(r"d-?\d{1,2}", code):
             return TAP_A_BUTTON
         return Value((filling.now.date() + dt.timedelta(days=int(code[1:]))).isoformat())

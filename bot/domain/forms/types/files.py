@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from bot.domain.forms.types.base import Ask, Expects, MediaValue, Reading, Unreadable
+from bot.domain.forms.types.base import Ask, Expects, MediaValue, Reading, Unreadable, question_of
 from bot.domain.incoming import Incoming
 from bot.domain.said import N_, Said
 
@@ -16,6 +16,12 @@ PHOTO = N_("Please send a photo, not as a file.")
 VOICE = N_("Please send a voice message: hold the 🎤 button and speak.")
 VIDEO = N_("Please send a video.")
 FILE = N_("Please send a file with the 📎 button.")
+
+#: What is drawn on a screen elsewhere is drawn on paper here, by appearance.
+DRAWN = {
+    "signature": Said(N_("Please sign on paper and send a photo of it.")),
+    "draw": Said(N_("Please draw on paper and send a photo of it.")),
+}
 
 
 class SentFile:
@@ -28,7 +34,9 @@ class SentFile:
 
     def ask(self, filling: Filling, ref: str, draft: str = "", page: int = 0) -> Ask:
         """The person sends it; there is nothing to tap."""
-        return Ask(self._how, (), self._accepted)
+        words = question_of(filling, ref).appearance.split()
+        how = next((DRAWN[word] for word in words if word in DRAWN), self._how)
+        return Ask(how, (), self._accepted)
 
     def tap(self, filling: Filling, ref: str, code: str, draft: str) -> Reading:
         """Nothing can be tapped."""

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.domain.forms.typed_numbers import read_number, shown
-from bot.domain.forms.types.base import Ask, Confirm, Reading, Unreadable, Value, code_of
+from bot.domain.forms.types.base import (
+    Ask,
+    Button,
+    Confirm,
+    Draft,
+    Reading,
+    Unreadable,
+    Value,
+    code_of,
+    question_of,
+)
 from bot.domain.incoming import Incoming
 from bot.domain.said import N_, Said
 
 if TYPE_CHECKING:
     from bot.domain.forms.filling import Filling
 
+#: Code of the button that takes the number of a counter, and the steps of the others.
+DONE, STEPS = "done", (-10, -1, 1, 10)
+
+_COUNT = Said(N_("Tap to count, or write the number."))
 _DIGITS = Unreadable(Said(N_("Please write a number, such as 12.")))
 _WHOLE = Unreadable(Said(N_("Please write a whole number, such as 12.")))
 
@@ -24,12 +39,24 @@ class Number:
         self._whole = whole
 
     def ask(self, filling: Filling, ref: str, draft: str = "", page: int = 0) -> Ask:
-        """The person writes; there is nothing to tap."""
-        return Ask(expects=frozenset({"text"}))
+        """The person writes; with the appearance ``counter`` there are buttons that count too."""
+        if not self._counts(filling, ref):
+            return Ask(expects=frozenset({"text"}))
+        number = _counted(filling, ref, draft)
+        steps = tuple(Button(f"{step:+d}".replace("-", "−"), f"add{step}") for step in STEPS)
+        present = (Button(f"✓ {number}", DONE),)
+        return Ask(_COUNT, (present, steps), frozenset({"tap", "text"}))
 
     def tap(self, filling: Filling, ref: str, code: str, draft: str) -> Reading:
-        """Nothing can be tapped."""
-        return _DIGITS
+        """A step of a counter, or its number."""
+        number = _counted(filling, ref, draft)
+        step = re.fullmatch(r"add(-?\d{1,2})", code)
+        if not self._counts(filling, ref) or not (step or code == DONE):
+            return _DIGITS
+        return Draft(str(number + int(step[1]))) if step else Value(str(number))
+
+    def _counts(self, filling: Filling, ref: str) -> bool:
+        return self._whole and "counter" in question_of(filling, ref).appearance.split()
 
     def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """The number in the message. One with a separator is shown as it was understood."""
@@ -44,3 +71,9 @@ class Number:
             return Confirm(number.canonical, Said(N_("You mean {number}?"), {"number": echo}))
         plain = incoming.text.strip() == number.canonical
         return Value(number.canonical, None if plain else Said("{number}", {"number": echo}))
+
+
+def _counted(filling: Filling, ref: str, draft: str) -> int:
+    """The number of a counter now: of the draft, else of the answer, else nothing yet."""
+    text = draft or filling.value(ref)
+    return int(text) if re.fullmatch(r"-?\d{1,15}", text) else 0

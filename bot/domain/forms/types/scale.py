@@ -1,4 +1,4 @@
-"""``range``: digit buttons in one or two rows, or a typed number for a long scale."""
+"""``range``: digit buttons in one or two rows; a long scale stretch by stretch; or a typed number."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from bot.domain.forms.typed_numbers import Number, read_number
+from bot.domain.forms.types import zoom
 from bot.domain.forms.types.base import (
     TAP_A_BUTTON,
     Ask,
     Button,
+    Draft,
     Reading,
     Unreadable,
     Value,
@@ -23,8 +25,11 @@ from bot.domain.said import N_, Said
 if TYPE_CHECKING:
     from bot.domain.forms.filling import Filling
 
-#: Longest scale that gets buttons; a longer one is typed.
+#: Longest scale that has a button for each value at once.
 MOST_BUTTONS = 25
+
+#: Longest scale that is shown as stars.
+STARS = 5
 
 
 class Scale:
@@ -33,25 +38,32 @@ class Scale:
     kinds = ("range",)
 
     def ask(self, filling: Filling, ref: str, draft: str = "", page: int = 0) -> Ask:
-        """A button for each value, the present one marked; words for its ends where the form has them."""
+        """A button for each value, the present one marked; a long scale is chosen from stretch by stretch."""
         start, end, step = _bounds(filling, ref)
         values = _values(start, end, step)
-        words = _words(filling, ref)
         if not values:
-            told = Said(
-                N_("Please write a number from {start} to {end}."),
-                {"start": _plain(start), "end": _plain(end)},
-            )
-            return Ask(told, (), frozenset({"text"}))
+            return _long(start, end, step, draft)
         present = filling.value(ref)
-        buttons = [Button(f"✓ {value}" if value == present else value, f"={value}") for value in values]
+        stars = "rating" in question_of(filling, ref).appearance.split() and len(values) <= STARS
+        names = ["★" * n + "☆" * (len(values) - n) for n in range(1, len(values) + 1)] if stars else values
+        buttons = [
+            Button(f"✓ {name}" if value == present else name, f"={value}")
+            for name, value in zip(names, values, strict=True)
+        ]
         width = 5 if len(values) in range(6, 11) else 6 if len(values) > 10 else len(values)
-        return Ask(words, in_rows(buttons, width), frozenset({"tap", "text"}))
+        return Ask(_words(filling, ref), in_rows(buttons, 1 if stars else width), frozenset({"tap", "text"}))
 
     def tap(self, filling: Filling, ref: str, code: str, draft: str) -> Reading:
-        """One of the values."""
-        value = code.removeprefix("=")
-        return Value(value) if value in _values(*_bounds(filling, ref)) else TAP_A_BUTTON
+        """One of the values, or a stretch of a long scale."""
+        start, end, step = _bounds(filling, ref)
+        if zoom.stretch_of(code) is not None:
+            return Draft(code)
+        try:
+            number = Decimal(code.removeprefix("="))
+        except InvalidOperation:
+            return TAP_A_BUTTON
+        fits = code.startswith("=") and _on_scale(number, start, end, step)
+        return Value(Number(number).canonical) if fits else TAP_A_BUTTON
 
     def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """A typed number on the scale."""
@@ -64,6 +76,18 @@ class Scale:
             told = N_("Please choose a number from {start} to {end}, in steps of {step}.")
         shown = {"start": _plain(start), "end": _plain(end), "step": _plain(step)}
         return Unreadable(Said(told, shown))
+
+
+def _long(start: Decimal, end: Decimal, step: Decimal, draft: str) -> Ask:
+    """A scale with more values than fit: stretches to choose from, or only typing."""
+    told = Said(
+        N_("Please write a number from {start} to {end}."), {"start": _plain(start), "end": _plain(end)}
+    )
+    count = int(abs(end - start) / step) + 1
+    if count > zoom.MOST:
+        return Ask(told, (), frozenset({"text"}))
+    rows = zoom.rows_of(start, step if end >= start else -step, count, zoom.stretch_of(draft))
+    return Ask(told, rows, frozenset({"tap", "text"}))
 
 
 def _bounds(filling: Filling, ref: str) -> tuple[Decimal, Decimal, Decimal]:

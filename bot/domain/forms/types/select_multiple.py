@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING
 
 from bot.domain.forms.types.base import TAP_A_BUTTON, Ask, Button, Draft, Reading, Unreadable, Value
 from bot.domain.forms.types.choosing import (
+    ALL,
+    NOT_FOUND,
     Choice,
+    can_search,
     choices_of,
+    containing,
     draft_of,
     lay_out,
+    looked_for,
     notes,
     read_draft,
+    shown_all,
     stacked,
     tapped,
     turned,
@@ -37,18 +43,23 @@ class SelectMultiple:
         """One button for each choice, ticked or not, and Done below."""
         choices = choices_of(filling, ref)
         page, names = _so_far(filling, ref, draft, page)
-        shelf = lay_out(choices, page, lambda choice: "✅ " if choice.name in names else "")
+        wanted = looked_for(draft)
+        only = containing(choices, wanted) if wanted else None
+        shelf = lay_out(choices, page, lambda choice: "✅ " if choice.name in names else "", only=only)
         done = Button(Said(N_("Done ({n})"), {"n": len(names)}) if names else Said(N_("Done")), DONE)
-        told = notes(Said(N_("Tap all that fit, then Done.")), choices, shelf.pages, letters=False)
-        rows = (*shelf.rows, (done,)) if choices else ()
+        letters = can_search(filling, ref, choices)
+        told = notes(Said(N_("Tap all that fit, then Done.")), choices, shelf.pages, letters=letters)
+        rows = (*shelf.rows, *shown_all(wanted), (done,)) if choices else ()
         return Ask(stacked(told, shelf.lines), rows, frozenset({"tap", "text"}))
 
     def tap(self, filling: Filling, ref: str, code: str, draft: str) -> Reading:
-        """Tick, untick, turn the page, or be done."""
+        """Tick, untick, turn the page, show all again, or be done."""
         choices = choices_of(filling, ref)
         page, names = _so_far(filling, ref, draft, 0)
         if code == DONE:
             return _done(choices, names)
+        if code == ALL:
+            return Draft(draft_of(0, " ".join(names)))
         turn = turned(code)
         choice = tapped(choices, code)
         if turn is None and choice is None:
@@ -59,13 +70,20 @@ class SelectMultiple:
                 if choice.name in names
                 else [*names, choice.name]
             )
-        return Draft(draft_of(page if turn is None else turn, " ".join(names)))
+        return Draft(draft_of(page if turn is None else turn, " ".join(names), looked_for(draft)))
 
     def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
-        """Numbers or labels with commas between them; they replace what was ticked."""
+        """Numbers or labels with commas, which replace what was ticked; or letters to look for."""
         choices = choices_of(filling, ref)
         found = typed_many(choices, incoming.text)
-        return _done(choices, [choice.name for choice in found]) if found else TAP_A_BUTTON
+        if found:
+            return _done(choices, [choice.name for choice in found])
+        if not can_search(filling, ref, choices) or not incoming.text.strip():
+            return TAP_A_BUTTON
+        names = _so_far(filling, ref, draft, 0)[1]
+        if not containing(choices, incoming.text):
+            return NOT_FOUND
+        return Draft(draft_of(0, " ".join(names), incoming.text.strip()))
 
 
 def _so_far(filling: Filling, ref: str, draft: str, page: int) -> tuple[int, list[str]]:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from bot.domain.forms.types.base import IN_WORDS, Ask, Reading, Value
+from bot.domain.days import plain_digits
+from bot.domain.forms.types.base import IN_WORDS, Ask, Reading, Unreadable, Value, question_of
 from bot.domain.incoming import Incoming
+from bot.domain.said import N_, Said
 
 if TYPE_CHECKING:
     from bot.domain.forms.filling import Filling
+
+
+_NUMBERS = re.compile(r"[\d+\-.,/ ()]*\d[\d+\-.,/ ()]*")
+_IN_DIGITS = Unreadable(Said(N_("Please write digits, such as 020 55 123.")))
 
 
 class Text:
@@ -26,6 +33,9 @@ class Text:
         return IN_WORDS
 
     def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
-        """The words of the message."""
+        """The words of the message; with the appearance ``numbers`` digits, whichever they are, as 0 to 9."""
         words = unicodedata.normalize("NFC", incoming.text).replace("\0", "").strip()
-        return Value(words) if words else IN_WORDS
+        if "numbers" not in question_of(filling, ref).appearance.split():
+            return Value(words) if words else IN_WORDS
+        digits = plain_digits(unicodedata.normalize("NFKC", words))
+        return Value(digits) if _NUMBERS.fullmatch(digits) else _IN_DIGITS

@@ -244,4 +244,61 @@ def test_a_list_of_which_nothing_fits(kind: str) -> None:
 def test_long_lists_say_how_to_find_something() -> None:
     one, many = question("select_one c", choices=MANY), question("select_multiple c", choices=MANY)
     assert one.text() == "The list is long: turn the pages, or write some letters."
-    assert many.text() == "Tap all that fit, then Done.\nThe list is long: turn the pages."
+    assert many.text() == (
+        "Tap all that fit, then Done.\nThe list is long: turn the pages, or write some letters."
+    )
+
+
+def test_many_choices_are_looked_for_by_letters() -> None:
+    asked = question("select_multiple c", choices=MANY)
+    first = asked.press(asked.labels()[0][0])
+    assert isinstance(first, Draft)
+    name = first.text.partition("|")[2]
+    label = MANY[name]
+    found = asked.hear(label[-2:], draft=first.text)
+    assert isinstance(found, Draft)
+    shown = [words for row in asked.labels(found.text) for words in row]
+    assert all(label[-2:] in words for words in shown if words not in ("Show all", "Done (1)"))
+    assert "Show all" in shown, "and back to the whole list"
+    assert asked.press("Show all", found.text) == Draft(f"0|{name}"), "what was ticked stays ticked"
+    assert isinstance(asked.hear("xyzzy", draft=first.text), Unreadable)
+
+
+def test_a_short_list_is_looked_for_where_the_author_wants_it() -> None:
+    few = {"a": "Ban Na", "b": "Ban Mai", "c": "Vientiane"}
+    assert isinstance(question("select_one c", choices=few).hear("Ban"), Unreadable)
+    asked = question("select_one c", choices=few, appearance="autocomplete")
+    assert asked.text() == "To find something, write some letters of it."
+    found = asked.hear("ban")
+    assert isinstance(found, Draft)
+    assert asked.labels(found.text) == [["Ban Na"], ["Ban Mai"], ["Show all"]]
+    assert isinstance(asked.hear("vien"), Confirm)
+
+
+@pytest.mark.parametrize(
+    ("appearance", "labels", "rows"),
+    [
+        ("", ["Low", "Middle", "High"], [1, 1, 1]),
+        ("columns", ["Low", "Middle", "High"], [2, 1]),
+        ("columns-3", ["Low", "Middle", "High"], [3]),
+        ("columns-3", ["Low", "Middle of it", "High"], [2, 1]),
+        ("columns-pack", ["Low", "Middle", "High"], [3]),
+        ("horizontal", ["Not at all, never", "Always"], [1, 1]),
+        ("likert", ["Never", "Often", "Always"], [3]),
+        ("likert", ["Not at all, never", "Often", "Always"], [3]),
+    ],
+)
+def test_choices_stand_side_by_side_where_there_is_room(
+    appearance: str, labels: list[str], rows: list[int]
+) -> None:
+    choices = {f"n{number}": label for number, label in enumerate(labels)}
+    asked = question("select_one c", choices=choices, appearance=appearance)
+    assert [len(row) for row in asked.labels()] == rows
+
+
+def test_numbers_stand_for_labels_that_are_too_long_for_one_row() -> None:
+    choices = {"n5": "Not at all, never", "n4": "Often", "n3": "Always"}
+    asked = question("select_one c", choices=choices, appearance="likert")
+    assert asked.labels() == [["1", "2", "3"]]
+    assert asked.text() == "1. Not at all, never\n2. Often\n3. Always"
+    assert asked.hear("2") == Value("n4"), "the number that is shown"

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.forms.types import TYPES, Confirm, Draft, MediaValue, Unreadable, Value, of
 from bot.domain.incoming import MediaKind, Place
+from bot.domain.said import Said
 from tests.domain.forms.types.asking import question
 
 
@@ -89,11 +90,54 @@ def test_a_scale_that_is_written_out() -> None:
     assert isinstance(asked.tap("=5"), Unreadable)
 
 
-def test_a_long_scale_is_written() -> None:
+def test_a_long_scale_is_written_or_chosen_stretch_by_stretch() -> None:
     asked = question("range", parameters="start=0 end=1000 step=10")
-    assert asked.labels() == []
+    assert asked.labels()[0] == ["0 – 90", "100 – 190"]
+    assert asked.labels()[-1] == ["800 – 890", "900 – 1000"]
     assert asked.text() == "Please write a number from 0 to 1000."
     assert asked.hear("990") == Value("990")
+    stretch = asked.press("100 – 190")
+    assert isinstance(stretch, Draft)
+    assert asked.labels(stretch.text)[0] == ["100", "110", "120", "130", "140"]
+    assert asked.press("150", stretch.text) == Value("150")
+    assert asked.press("‹‹", stretch.text) == Draft("z0-100")
+    assert question("range", parameters="start=0 end=1000000 step=1").labels() == [], "too long for buttons"
+
+
+def test_a_long_scale_of_decimals() -> None:
+    asked = question("range", parameters="start=-2.5 end=2.5 step=0.05")
+    assert asked.labels()[0] == ["-2.5 – -2.05", "-2 – -1.55"]
+    stretch = asked.press("-2 – -1.55")
+    assert isinstance(stretch, Draft)
+    assert asked.press("-1.75", stretch.text) == Value("-1.75")
+    assert isinstance(asked.tap("=-1.76"), Unreadable)
+
+
+def test_stars() -> None:
+    asked = question("range", parameters="start=1 end=5 step=1", appearance="rating")
+    assert asked.labels() == [["★☆☆☆☆"], ["★★☆☆☆"], ["★★★☆☆"], ["★★★★☆"], ["★★★★★"]]
+    assert asked.press("★★★☆☆") == Value("3")
+
+
+def test_counting_by_tapping() -> None:
+    asked = question("integer", appearance="counter")
+    assert asked.labels() == [["✓ 0"], ["−10", "−1", "+1", "+10"]]
+    assert asked.press("+10") == Draft("10")
+    assert asked.press("−1", "10") == Draft("9")
+    assert asked.press("✓ 9", "9") == Value("9")
+    assert asked.hear("၁၂") == Value("12", Said("{number}", {"number": "၁၂"}))
+    assert question("integer").labels() == []
+
+
+def test_digits_as_text() -> None:
+    asked = question("text", appearance="numbers")
+    assert asked.hear("០១២-៣៤៥") == Value("012-345")
+    assert said(asked.hear("twelve")) == "Please write digits, such as 020 55 123."
+
+
+def test_what_is_drawn_is_sent_as_a_photo() -> None:
+    assert question("image", appearance="signature").text() == "Please sign on paper and send a photo of it."
+    assert question("image", appearance="draw").text() == "Please draw on paper and send a photo of it."
 
 
 def test_something_to_agree_to() -> None:
@@ -106,7 +150,7 @@ def test_something_to_agree_to() -> None:
 
 def test_days_with_buttons() -> None:
     asked = question("date")
-    assert asked.labels() == [["Today"], ["Yesterday", "Tomorrow"], ["In 1 week", "In 2 weeks"]]
+    assert asked.labels() == [["Today"], ["Yesterday", "Tomorrow"], ["In 1 week", "In 2 weeks"], ["Calendar"]]
     assert asked.press("Today") == Value("2026-11-24")
     assert asked.press("Yesterday") == Value("2026-11-23")
     assert asked.press("In 2 weeks") == Value("2026-12-08")
@@ -114,10 +158,44 @@ def test_days_with_buttons() -> None:
 
 
 def test_days_that_the_programme_refuses_have_no_button() -> None:
-    assert question("date", constraint=". > today()").labels() == [["Tomorrow"], ["In 1 week", "In 2 weeks"]]
-    assert question("date", constraint=". <= today()").labels() == [["Today"], ["Yesterday"]]
-    nothing = question("date", constraint=". < date('2020-01-01')")
+    def near(constraint: str) -> list[list[str]]:
+        return question("date", constraint=constraint, appearance="no-calendar").labels()
+
+    assert near(". > today()") == [["Tomorrow"], ["In 1 week", "In 2 weeks"]]
+    assert near(". <= today()") == [["Today"], ["Yesterday"]]
+    nothing = question("date", constraint=". < date('2020-01-01')", appearance="no-calendar")
     assert (nothing.labels(), nothing.text()) == ([], "Please write the day, like 7.12.2026.")
+
+
+def test_a_day_from_the_calendar() -> None:
+    asked = question("date", constraint=". <= today()")
+    page = asked.press("Calendar")
+    assert page == Draft("2026-11")
+    shown = asked.labels("2026-11")
+    assert shown[0] == ["‹", "Nov 2026", "›"]
+    assert shown[1] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+    assert shown[2] == [" ", " ", " ", " ", " ", " ", "1"]
+    assert shown[5] == ["16", "17", "18", "19", "20", "21", "22"]
+    assert shown[6] == ["23", "24", "·", "·", "·", "·", "·"], "what the programme refuses has no button"
+    assert asked.press("17", "2026-11") == Value("2026-11-17")
+    assert said(asked.tap("none", "2026-11")) == "This one cannot be chosen. Please tap another one."
+    assert asked.press("‹", "2026-11") == Draft("2026-10")
+    assert asked.press("Nov 2026", "2026-11") == Draft("2026")
+    assert asked.labels("2026")[0] == ["‹", "2026", "›"]
+    assert asked.press("Feb", "2026") == Draft("2026-02")
+    assert asked.press("2026", "2026") == Draft("2020+")
+    assert asked.press("2021", "2020+") == Draft("2021")
+    assert question("date", "Khmer (km)").labels("2026-11")[0][1] == "វិច្ឆិកា 2026"
+
+
+def test_a_month_and_a_year_by_buttons() -> None:
+    month = question("date", appearance="month-year")
+    assert month.labels()[0] == ["‹", "2026", "›"]
+    assert month.press("Mar") == Value("2026-03-01")
+    year = question("date", appearance="year")
+    assert year.labels()[0] == ["‹", "2016 – 2027", "›"]
+    assert year.press("2019") == Value("2019-01-01")
+    assert year.press("‹") == Draft("2004+")
 
 
 def test_days_that_are_written() -> None:
