@@ -6,6 +6,8 @@ import datetime as dt
 import html
 from decimal import Decimal
 
+from babel.dates import format_date
+
 from bot.actions.answer_rows import Desk
 from bot.actions.speaking import local_day
 from bot.domain.forms.typed_numbers import shown as shown_number
@@ -31,8 +33,7 @@ def readable(desk: Desk, ref: str, value: str) -> str:
         names = [value] if value in labels else value.split()
         return (" › " if kind == "rank" else ", ").join(labels.get(name) or name for name in names)
     if kind == "date" and value:
-        day = dt.date.fromisoformat(value[:10])
-        return f"{local_day(desk.tx.tongue(desk.person), day)} {day.year}"
+        return _day(desk, dt.date.fromisoformat(value[:10]), words)
     if kind in PLACES and value:
         return "📍 " + " › ".join(map(shown, value.split(";")))
     if ("masked" in words or "hidden-answer" in words) and value:
@@ -40,3 +41,13 @@ def readable(desk: Desk, ref: str, value: str) -> str:
     if "thousands-sep" in words and value and kind in ("integer", "decimal"):
         return shown_number(Decimal(value), desk.person.language)
     return {"time": value[:5], "acknowledge": value and "OK"}.get(kind, value)
+
+
+def _day(desk: Desk, day: dt.date, words: list[str]) -> str:
+    """A day with its weekday; a month or a year where no more was asked for."""
+    _ = desk.tx.tongue(desk.person)
+    if "year" in words:
+        return str(day.year)
+    if "month-year" in words:
+        return format_date(day, "MMMM y", locale=_.locale)
+    return f"{local_day(_, day)} {day.year}"

@@ -57,8 +57,8 @@ def rows_of(filling: Filling, ref: str, page: str, coarse: str = "") -> Rows:
 
 def _days(filling: Filling, ref: str, year: int, month: int) -> Rows:
     locale = _locale(filling)
-    names = get_day_names("short", "stand-alone", locale)
-    head = tuple(Button(str(names[day])[:3], NOTHING) for day in range(7))
+    names = get_day_names("narrow", "stand-alone", locale)
+    head = tuple(Button(str(names[day]), NOTHING) for day in range(7))
     weeks = []
     for week in calendar.monthcalendar(year, month):
         days = [dt.date(year, month, day) if day else None for day in week]
@@ -99,9 +99,8 @@ def first_page(today: dt.date, coarse: str) -> str:
 
 
 def _choosing(filling: Filling, ref: str, day: dt.date | None, label: str) -> Button:
-    if day is None:
-        return Button(" ", NOTHING)
-    return Button(label, f"on{day}") if fits(filling, ref, day.isoformat()) else Button("·", NOTHING)
+    known = day is not None and fits(filling, ref, day.isoformat())
+    return Button(label, f"on{day}") if known else Button("·", NOTHING)
 
 
 def _turning(before: str, middle: tuple[str, str], after: str) -> tuple[Button, ...]:

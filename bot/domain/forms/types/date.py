@@ -52,12 +52,16 @@ class Date:
         coarse, today = _coarse(filling, ref), filling.now.date()
         if draft or coarse:
             rows = calendar.rows_of(filling, ref, draft or calendar.first_page(today, coarse), coarse)
-            return Ask(UNREADABLE_HINT[coarse], rows, frozenset({"tap", "text"}))
+            return Ask(TAP_OR_WRITE[coarse], rows, frozenset({"tap", "text"}))
         rows = near_days(filling, ref)
-        told = Said(N_("Or write another day, like 7.12.2026.")) if rows else UNREADABLE_HINT[coarse]
+        told = (
+            Said(N_("Or write another day, like 7.12.2026."))
+            if rows
+            else Said(N_("Please write the day, like 7.12.2026."))
+        )
         if "no-calendar" not in question_of(filling, ref).appearance.split():
             rows = (*rows, (Button(Said(N_("Calendar")), f"v{calendar.first_page(today, '')}"),))
-        return Ask(told, rows, frozenset({"tap", "text"}))
+        return Ask(Said(told), rows, frozenset({"tap", "text"}))
 
     def tap(self, filling: Filling, ref: str, code: str, draft: str) -> Reading:
         """A day counted from today or chosen in the calendar, or another page of it."""
@@ -81,10 +85,10 @@ class Date:
         return read_day(found, incoming.text, code_of(filling))
 
 
-UNREADABLE_HINT = {
-    "": Said(N_("Please write the day, like 7.12.2026.")),
-    "month-year": Said(N_("Please write month and year, like 12.2026.")),
-    "year": Said(N_("Please write the year, like 2026.")),
+TAP_OR_WRITE = {
+    "": Said(N_("Tap the day, or write it, like 7.12.2026.")),
+    "month-year": Said(N_("Tap the month, or write it, like 12.2026.")),
+    "year": Said(N_("Tap the year, or write it, like 2026.")),
 }
 
 

@@ -173,8 +173,8 @@ def test_a_day_from_the_calendar() -> None:
     assert page == Draft("2026-11")
     shown = asked.labels("2026-11")
     assert shown[0] == ["‹", "Nov 2026", "›"]
-    assert shown[1] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
-    assert shown[2] == [" ", " ", " ", " ", " ", " ", "1"]
+    assert shown[1] == ["M", "T", "W", "T", "F", "S", "S"]
+    assert shown[2] == ["·", "·", "·", "·", "·", "·", "1"]
     assert shown[5] == ["16", "17", "18", "19", "20", "21", "22"]
     assert shown[6] == ["23", "24", "·", "·", "·", "·", "·"], "what the programme refuses has no button"
     assert asked.press("17", "2026-11") == Value("2026-11-17")
