@@ -54,14 +54,14 @@ class Date:
             rows = calendar.rows_of(filling, ref, draft or calendar.first_page(today, coarse), coarse)
             return Ask(TAP_OR_WRITE[coarse], rows, frozenset({"tap", "text"}))
         rows = near_days(filling, ref)
-        told = (
-            Said(N_("Or write another day, like 7.12.2026."))
-            if rows
-            else Said(N_("Please write the day, like 7.12.2026."))
+        other, any_day = (
+            N_("Or write another day, like 7.12.2026."),
+            N_("Please write the day, like 7.12.2026."),
         )
+        told = Said(other if rows else any_day)
         if "no-calendar" not in question_of(filling, ref).appearance.split():
             rows = (*rows, (Button(Said(N_("Calendar")), f"v{calendar.first_page(today, '')}"),))
-        return Ask(Said(told), rows, frozenset({"tap", "text"}))
+        return Ask(told, rows, frozenset({"tap", "text"}))
 
     def tap(self, filling: Filling, ref: str, code: str, draft: str) -> Reading:
         """A day counted from today or chosen in the calendar, or another page of it."""
