@@ -13,6 +13,7 @@ from bot.commands import backup as backup_verb
 from bot.commands import check as check_verb
 from bot.commands import export as export_verb
 from bot.commands import start as start_verb
+from bot.commands import submit as submit_verb
 from bot.commands.common import Place
 from bot.commands.rehearse import Wishes, rehearse
 from bot.exports.formats import FORMATS
@@ -109,6 +110,17 @@ def export(
 ) -> None:
     """Write the data of those who agreed to research into one zip file."""
     export_verb.export(_place(context, data), name, workshop, output, overwrite=overwrite)
+
+
+@main.command()
+@_data
+@click.option("--workshop", type=int, help="Number of one workshop; by default all of them.")
+@click.option("--dry-run", "dry", is_flag=True, help="Only say how much is new or changed.")
+@click.option("--removed", metavar="ID", default="", help="Say that a submission was deleted on the server.")
+@click.pass_context
+def submit(context: click.Context, data: Path | None, workshop: int | None, dry: bool, removed: str) -> None:
+    """Send the answers of those who agreed to research to the server in submit.url (ODK Central, Kobo)."""
+    submit_verb.submit(_place(context, data), workshop, dry=dry, removed=removed)
 
 
 @main.command()

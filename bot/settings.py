@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -151,6 +152,31 @@ class Defaults(_Section):
         return value
 
 
+class Submit(_Section):
+    """The server of the OpenRosa protocol (ODK Central, KoboToolbox) that ``sala submit`` sends to.
+
+    ``retry_first`` are the seconds before the second of four tries; the others are further apart.
+    """
+
+    url: str = ""
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    retry_first: float = Field(default=2, gt=0)
+
+    @field_validator("url")
+    @classmethod
+    def _https(cls, value: str) -> str:
+        url = value.strip().rstrip("/").removesuffix("/submission")
+        host = urlsplit(url).hostname or ""
+        if (
+            url
+            and not (url.startswith("https://") and host)
+            and not (url.startswith("http://") and host in ("localhost", "127.0.0.1", "::1"))
+        ):
+            raise ValueError("answers leave this machine over https:// only; write the https:// address")
+        return url
+
+
 class Sender(_Section):
     """How fast messages go out. The defaults stay below what Telegram allows.
 
@@ -214,6 +240,7 @@ class Settings(BaseSettings):
     people: People = People()
     defaults: Defaults = Defaults()
     sender: Sender = Sender()
+    submit: Submit = Submit()
 
     @property
     def database_url(self) -> str:
@@ -227,7 +254,8 @@ class Settings(BaseSettings):
 
     def secrets(self) -> tuple[str, ...]:
         """Texts that must never be written anywhere."""
-        found = (self.token, self.telegram.webhook.secret.get_secret_value())
+        secrets = (self.telegram.webhook.secret, self.submit.password)
+        found = (self.token, *(secret.get_secret_value() for secret in secrets))
         return tuple(secret for secret in found if secret)
 
     @classmethod

@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 from storage.mail import Broadcast, Conversation, DeadLetter, Event, Outbox, Update
 from storage.people import Consent, Enrolment, Invitation, Person, Role, Workshop
+from storage.submissions import Submission
 from storage.work import (
     AnonymousNote,
     Answer,
@@ -38,6 +39,7 @@ __all__ = [
     "ProgrammeChange",
     "Prompt",
     "Role",
+    "Submission",
     "Update",
     "Workshop",
     "metadata",

@@ -70,8 +70,11 @@ class Admission:
     kept_inside: int
 
 
-def admit(session: Session, workshop_id: int | None = None) -> Admission:
-    """Who passes, of one workshop or of all, in an order that says nothing about when they joined."""
+def admit(session: Session, workshop_id: int | None = None, enrolment_id: int | None = None) -> Admission:
+    """Who passes, of one workshop or of all, in an order that says nothing about when they joined.
+
+    With ``enrolment_id`` only this one is looked at.
+    """
     query = (
         select(Enrolment, Person, Workshop)
         .where(Enrolment.person_id == Person.id, Enrolment.workshop_id == Workshop.id)
@@ -79,7 +82,9 @@ def admit(session: Session, workshop_id: int | None = None) -> Admission:
     )
     if workshop_id is not None:
         query = query.where(Enrolment.workshop_id == workshop_id)
-    newest = _newest_consents(session)
+    if enrolment_id is not None:
+        query = query.where(Enrolment.id == enrolment_id)
+    newest = _newest_consents(session, enrolment_id)
     people, asked = [], 0
     for enrolment, person, workshop in session.exec(query):
         asked += 1
@@ -104,9 +109,12 @@ def admit(session: Session, workshop_id: int | None = None) -> Admission:
     return Admission(tuple(sorted(people, key=lambda one: (one.workshop_id, one.key))), asked - len(people))
 
 
-def _newest_consents(session: Session) -> dict[int, dict[str, bool]]:
+def _newest_consents(session: Session, enrolment_id: int | None) -> dict[int, dict[str, bool]]:
+    query = select(Consent).order_by(col(Consent.id))
+    if enrolment_id is not None:
+        query = query.where(Consent.enrolment_id == enrolment_id)
     newest: dict[int, dict[str, bool]] = {}
-    for row in session.exec(select(Consent).order_by(col(Consent.id))):
+    for row in session.exec(query):
         newest.setdefault(row.enrolment_id, {})[row.layer] = row.granted
     return newest
 

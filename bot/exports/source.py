@@ -120,7 +120,9 @@ def writable(question: Question) -> bool:
 class Source:
     """The data of one workshop, or of all, as far as it may leave.
 
-    ``programme`` gives a programme version by its number; ``now`` is the instant of the export.
+    ``programme`` gives a programme version by its number; ``now`` is the instant of the export. With
+    ``enrolment_id`` only this one may leave, if at all. ``file_name`` names a file by its media row and its
+    question, for those who send the same thing again; otherwise names are new in every export.
     """
 
     def __init__(
@@ -131,6 +133,8 @@ class Source:
         now: dt.datetime,
         media: Path,
         workshop_id: int | None = None,
+        enrolment_id: int | None = None,
+        file_name: Callable[[Media, str], str] | None = None,
     ) -> None:
         self.session = session
         self.programme = programme
@@ -138,9 +142,10 @@ class Source:
         self.media = media
         self.workshop_id = workshop_id
         self.summary = Summary(Path())
-        self.admission = gate.admit(session, workshop_id)
+        self.admission = gate.admit(session, workshop_id, enrolment_id)
         self.names = gate.names_of(session, workshop_id)
         self.files: dict[str, Path] = {}
+        self._file_name = file_name
         self._file_names: dict[int, str] = {}
         self.summary.people = len(self.admission.people)
         self.summary.leave_out(
@@ -211,7 +216,8 @@ class Source:
         else:
             path = self.media / media.path
             if path.is_file():
-                name = f"{who.key.removeprefix('uuid:')}-{label}-{len(self.files) + 1}{path.suffix}"
+                new = f"{who.key.removeprefix('uuid:')}-{label}-{len(self.files) + 1}"
+                name = f"{self._file_name(media, label) if self._file_name else new}{path.suffix}"
                 self.files[name] = path
             else:
                 self.summary.leave_out("files that are missing in the media folder")

@@ -1,0 +1,1 @@
+"""Sending submissions to a server that speaks OpenRosa."""
