@@ -22,6 +22,9 @@ from bot.domain.kept import facts_of, in_form, seed_of
 from bot.domain.programme import Programme
 from storage.tables import Answer, AnswerVersion, Enrolment, Person, Prompt, Workshop
 
+#: Languages of the countries, whose habits count for people who read the interface in English.
+HABITS = {"KH": "km", "LA": "lo", "MM": "my", "VN": "vi", "TH": "th"}
+
 
 @dataclass(frozen=True)
 class Given:
@@ -216,8 +219,15 @@ def open_desk(tx: Tx, enrolment: Enrolment, person: Person | None = None) -> Des
         language=programme.form.language_for(person.language),
         facts=_facts(person, enrolment, workshop) | facts_of([*rows.values(), *aside], zone),
         seed=seed_of(workshop.id, enrolment.id),
+        tongue=person.language,
+        habits=_habits(person),
     )
     return Desk(tx, person, enrolment, workshop, programme, filling, rows, aside)
+
+
+def _habits(person: Person) -> str:
+    """By which language's habits somebody writes: who reads English writes as in the own country."""
+    return HABITS.get(person.country, person.language) if person.language == "en" else person.language
 
 
 def path_of(ref: str) -> str:

@@ -22,10 +22,12 @@ from bot.actions.posing import (
     LATER,
     MORE,
     NO,
+    OTHER,
     REMOVE,
     SKIP,
     YES,
     Look,
+    own_words,
     rows_of,
 )
 from bot.actions.present import At, read_present, step_of
@@ -36,7 +38,7 @@ from bot.actions.taking import take
 from bot.actions.tx import REPLY, Tx
 from bot.actions.unseen import add_to_answer_before, is_unseen
 from bot.actions.ways import keep_file
-from bot.domain.forms.types import Confirm, Draft, MediaValue, Reading, Unreadable
+from bot.domain.forms.types import Confirm, Draft, MediaValue, Reading, Unreadable, Value
 from bot.domain.incoming import Incoming
 from bot.domain.progress import IDLE
 from bot.domain.said import Said
@@ -128,7 +130,7 @@ def confirm_change(
     data = {"prompt": prompt.id, "ref": ref, "kind": "question", "alone": True, "programme": desk.asked_in}
     conversation = tx.turn(desk.person, "activity", "question", {**data, "asked_at": tx.now.isoformat()})
     at = At(tx, conversation, desk, prompt, step_of(desk, ref, "question"))
-    _ask_whether(at, Given(reading.text, incoming.text, "text", None, incoming.message_id), reading.echo)
+    _ask_whether(at, Given(reading.text, incoming.text, "text", None, incoming.message_id), reading)
 
 
 def show(tx: Tx, person: Person, conversation: Conversation) -> None:
@@ -168,7 +170,8 @@ def _button_typed(at: At, incoming: Incoming) -> str | None:
         rows = rows_of(at.desk, at.prompt, at.step, at.look)
         labels = {label: code for row in rows for label, code in row}
         if at.step.kind == "question":
-            labels = {label: code for label, code in labels.items() if code.startswith(".")}
+            kept = own_words(at.desk, at.step, at.look)
+            labels = {label: code for label, code in labels.items() if code.startswith(".") or code in kept}
     typed = incoming.text.strip().casefold()
     return next((code for label, code in labels.items() if label.casefold() == typed), None)
 
@@ -221,7 +224,7 @@ def _apply(at: At, reading: Reading, incoming: Incoming) -> None:
     way = "tap" if incoming.tap else "place" if incoming.place else "text"
     given = Given(reading.text, incoming.text, way, None, None if incoming.tap else incoming.message_id)
     if isinstance(reading, Confirm):
-        _ask_whether(at, given, reading.echo)
+        _ask_whether(at, given, reading)
     else:
         shown = html.unescape(_.said(reading.echo)) if reading.echo else ""
         _take(at, given, shown or readable(at.desk, at.step.ref, reading.text))
@@ -248,12 +251,13 @@ def _draft(at: At, draft: str, incoming: Incoming) -> None:
     }
 
 
-def _ask_whether(at: At, given: Given, echo: Said) -> None:
+def _ask_whether(at: At, given: Given, reading: Confirm) -> None:
     """Say how a value was understood, and ask whether that is right before it is stored."""
+    other = reading.other if reading.other and _is_accepted(at, reading.other[0]) else None
     _ = at.tx.tongue(at.person)
     settle(at.tx, at.person, at.conversation)
     pending = {"value": given.value, "raw": given.raw, "way": given.way, "message": given.message_id}
-    data = {**at.conversation.data, "pending": pending}
+    data = {**at.conversation.data, "pending": pending, "other": other[0] if other else ""}
     conversation = at.tx.turn(at.person, "activity", "confirm", data)
     buttons = [
         [
@@ -261,13 +265,21 @@ def _ask_whether(at: At, given: Given, echo: Said) -> None:
             (_("Change"), flows.data("activity", conversation, NO)),
         ]
     ]
-    ask(at.tx, at.person, conversation, _.said(echo), buttons, prompt_id=at.prompt.id)
+    if other:
+        buttons.insert(1, [(_("No, {number}", number=other[1]), flows.data("activity", conversation, OTHER))])
+    ask(at.tx, at.person, conversation, _.said(reading.echo), buttons, prompt_id=at.prompt.id)
+
+
+def _is_accepted(at: At, value: str) -> bool:
+    return violation(at.desk, at.step.ref, Value(value)) is None
 
 
 def _confirmed(at: At, code: str) -> None:
-    if code == YES:
+    other = str(at.conversation.data.get("other", ""))
+    if code == YES or (code == OTHER and other):
         pending = at.conversation.data["pending"]
-        given = Given(pending["value"], pending["raw"], pending["way"], None, pending["message"])
+        value = pending["value"] if code == YES else other
+        given = Given(value, pending["raw"], pending["way"], None, pending["message"])
         _take(at, given, readable(at.desk, at.step.ref, given.value))
     elif code == NO:
         settle(at.tx, at.person, at.conversation)

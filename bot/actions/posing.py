@@ -25,7 +25,7 @@ from storage.tables import Prompt
 
 #: Codes of the buttons that every question has. Codes of question types never begin with a dot.
 BACK, SKIP, LATER, KEEP, YES, NO = ".back", ".skip", ".later", ".keep", ".yes", ".no"
-REMOVE, MORE = ".remove", ".more"
+REMOVE, MORE, OTHER = ".remove", ".more", ".other"
 
 Rows = list[list[tuple[str, str]]]
 
@@ -192,6 +192,14 @@ def rows_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> Rows:
     if look.back and rounds.open_round(desk, prompt, step.ref) is not None:
         rows.append([(_("Remove this one"), REMOVE)])
     return [*rows, last] if last else rows
+
+
+def own_words(desk: Desk, step: Step, look: Look) -> frozenset[str]:
+    """The codes of a type's buttons that carry words of the interface, such as Today, and no choices."""
+    if "own" not in ways(desk, step.ref):
+        return frozenset()
+    asked = types.of(desk.question(step.ref)).ask(desk.filling, step.ref, look.draft, look.page)
+    return frozenset(button.code for row in asked.rows for button in row if isinstance(button.label, Said))
 
 
 def _repeat_rows(desk: Desk, prompt: Prompt, step: Step, look: Look) -> Rows:

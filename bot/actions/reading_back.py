@@ -10,6 +10,7 @@ from babel.dates import format_date
 
 from bot.actions.answer_rows import Desk
 from bot.actions.speaking import local_day
+from bot.domain.forms.typed_dates import year_shown
 from bot.domain.forms.typed_numbers import shown as shown_number
 from bot.domain.forms.typed_places import PLACES, shown
 
@@ -46,8 +47,8 @@ def readable(desk: Desk, ref: str, value: str) -> str:
 def _day(desk: Desk, day: dt.date, words: list[str]) -> str:
     """A day with its weekday; a month or a year where no more was asked for."""
     _ = desk.tx.tongue(desk.person)
+    year = year_shown(day, _.language)
     if "year" in words:
-        return str(day.year)
-    if "month-year" in words:
-        return format_date(day, "MMMM y", locale=_.locale)
-    return f"{local_day(_, day)} {day.year}"
+        return year
+    month = format_date(day, "MMMM", locale=_.locale)
+    return f"{month} {year}" if "month-year" in words else f"{local_day(_, day)} {year}"

@@ -18,6 +18,7 @@ from bot.domain.forms.model import Words
 from bot.domain.forms.rounds import Rounds, read_rounds
 from bot.domain.forms.steps import Ref, Step, Steps
 from bot.domain.forms.tree import Place
+from bot.domain.forms.words import language_code
 from bot.domain.forms.xpath import Node, Nodes, Value
 from bot.domain.said import N_, Said
 
@@ -51,7 +52,8 @@ class Filling:
     which rounds it has (:class:`Rounds`). ``passed`` are questions that were skipped, and notes that were
     seen. ``now`` is aware, in the zone of the person. ``facts`` are values for rows with ``sala_fill``.
     ``seed`` is what chance is drawn from: one per enrolment keeps ``random()``, ``uuid()`` and shuffled
-    choices as they were; empty draws anew.
+    choices as they were; empty draws anew. ``tongue`` is the code of the language in which the person reads,
+    ``habits`` of the one by whose habits they write numbers and dates; by default that of the form.
     """
 
     def __init__(
@@ -64,8 +66,12 @@ class Filling:
         language: str = "",
         facts: Mapping[str, str] | None = None,
         seed: str = "",
+        tongue: str = "",
+        habits: str = "",
     ) -> None:
         self.form = form
+        self.tongue = tongue or language_code(language or form.default_language)
+        self.habits = habits or self.tongue
         self._engine = Engine(
             form,
             answers,

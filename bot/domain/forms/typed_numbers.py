@@ -10,6 +10,7 @@ from decimal import Decimal
 from babel.numbers import format_decimal
 
 from bot.domain.days import plain_digits
+from bot.domain.forms.typed_money import without_words
 
 #: Languages that write 1.500 for one thousand five hundred; the others write 1,500.
 DOT_GROUPS = frozenset({"lo", "vi", "id", "de", "nl", "es", "it", "pt"})
@@ -20,10 +21,14 @@ DIGITS = 18
 
 @dataclass(frozen=True)
 class Number:
-    """A number that was read. ``doubtful``: one separator and three digits, which could mean two things."""
+    """A number that was read. ``doubtful``: one separator and three digits, which could mean two things.
+
+    ``other`` is then the second thing that it could mean, if it is a number that can be asked for.
+    """
 
     value: Decimal
     doubtful: bool = False
+    other: Decimal | None = None
 
     @property
     def canonical(self) -> str:
@@ -37,9 +42,17 @@ def read_number(text: str, language: str, *, whole: bool = False) -> Number | No
     """The number in a text by the habits of a language (a code such as ``lo``); None when it is none.
 
     ``1.500`` and ``1,500`` are doubtful: the language decides, or with ``whole`` the thousands, since
-    the other reading is no whole number.
+    the other reading is no whole number. Doubtful is also what is counted in words, as ``1.5 million kip``.
     """
     plain = _plain(text)
+    counted = without_words(plain)
+    if counted is not None:
+        number = read_number(counted[0], language, whole=whole and counted[1] == 1)
+        times = counted[1]
+        if number is None:
+            return None
+        other = number.other * times if number.other is not None else None
+        return Number(number.value * times, doubtful=True, other=other)
     found = re.fullmatch(r"([+-]?)(\d[\d.,']*|[.,]\d+)", plain)
     if found is None:
         return None
@@ -47,12 +60,14 @@ def read_number(text: str, language: str, *, whole: bool = False) -> Number | No
     number = _unsigned(digits, language, whole=whole)
     if number is None or len(number.value.as_tuple().digits) > DIGITS:
         return None
-    return Number(-number.value, number.doubtful) if sign == "-" else number
+    if sign != "-":
+        return number
+    return Number(-number.value, number.doubtful, -number.other if number.other is not None else None)
 
 
 def _plain(text: str) -> str:
     """The text with Latin digits, plain signs, and without the blanks that separate thousands."""
-    text = plain_digits(unicodedata.normalize("NFKC", text)).strip()
+    text = plain_digits(unicodedata.normalize("NFKC", text)).strip().casefold()
     text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     text = text.replace("−", "-").replace("–", "-").replace("’", "'").replace("٫", ".").replace("٬", ",")
     if re.fullmatch(r"[+-]?\s?\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?", text):
@@ -69,11 +84,20 @@ def _unsigned(digits: str, language: str, *, whole: bool) -> Number | None:
         return _both(digits, last)
     if len(marks) > 1:
         return Number(Decimal(digits.replace(last, ""))) if _grouped(digits, last) else None
-    before, after = digits.split(last)
-    if len(after) == 3 and 1 <= len(before) <= 3 and before[0] != "0":
-        thousands = whole or (last == ".") == (language in DOT_GROUPS)
-        return Number(Decimal(before + after if thousands else f"{before}.{after}"), doubtful=True)
-    return Number(Decimal(f"{before or 0}.{after or 0}"))
+    return _doubtful(*digits.split(last), by_habit=(last == ".") == (language in DOT_GROUPS), whole=whole)
+
+
+def _doubtful(before: str, after: str, *, by_habit: bool, whole: bool) -> Number:
+    """One mark: before decimals, or between thousands if three digits follow it; ``by_habit`` the latter."""
+    decimal = Decimal(f"{before or 0}.{after or 0}")
+    if len(after) != 3 or not before or before[0] == "0":
+        return Number(decimal)
+    if len(before) > 3:
+        return Number(decimal, doubtful=True, other=Decimal(before + after))
+    thousands = Decimal(before + after)
+    if whole:
+        return Number(thousands, doubtful=True)
+    return Number(*((thousands, True, decimal) if by_habit else (decimal, True, thousands)))
 
 
 def _both(digits: str, last: str) -> Number | None:

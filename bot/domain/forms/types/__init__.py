@@ -25,7 +25,7 @@ from bot.domain.forms.types.date_time import DateTime
 from bot.domain.forms.types.files import FILE, PHOTO, VIDEO, VOICE, SentFile
 from bot.domain.forms.types.geopoint import Geopoint
 from bot.domain.forms.types.note import Note
-from bot.domain.forms.types.number import Number
+from bot.domain.forms.types.number import WholeOrDecimal
 from bot.domain.forms.types.pins import Pins
 from bot.domain.forms.types.rank import Rank
 from bot.domain.forms.types.scale import Scale
@@ -57,8 +57,8 @@ _UNSUPPORTED = Unsupported()
 TYPES: tuple[QuestionType, ...] = (
     Note(),
     Text(),
-    Number("integer", whole=True),
-    Number("decimal", whole=False),
+    WholeOrDecimal("integer", whole=True),
+    WholeOrDecimal("decimal", whole=False),
     Scale(),
     SelectOne(),
     SelectMultiple(),

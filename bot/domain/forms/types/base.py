@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from bot.domain.forms.words import language_code
 from bot.domain.incoming import Incoming
 from bot.domain.said import N_, Said
 
@@ -57,10 +56,14 @@ class Draft:
 
 @dataclass(frozen=True)
 class Confirm:
-    """An answer that could mean two things: ``echo`` asks whether it means ``text``."""
+    """An answer that could mean two things: ``echo`` asks whether it means ``text``.
+
+    ``other`` is the second thing, if it could be that as well: its text, and how it is shown.
+    """
 
     text: str
     echo: Said
+    other: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -111,8 +114,13 @@ def question_of(filling: Filling, ref: str) -> Question:
 
 
 def code_of(filling: Filling) -> str:
-    """Code of the language in which the form is read, such as ``km``; ``en`` when it has none."""
-    return language_code(filling.language)
+    """Code of the language in which the person reads, such as ``km``."""
+    return filling.tongue
+
+
+def habits_of(filling: Filling) -> str:
+    """Code of the language by whose habits the person writes numbers and dates."""
+    return filling.habits
 
 
 def in_rows(buttons: Sequence[Button], width: int) -> Rows:

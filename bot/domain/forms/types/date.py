@@ -6,8 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from bot.domain.days import BUDDHIST_YEARS, plain_digits
-from bot.domain.forms.typed_dates import OtherCalendar, Typed, read_date, shown
+from bot.domain.forms.typed_dates import OtherCalendar, Typed, echoed, read_date, read_month, year_shown
 from bot.domain.forms.types import calendar
 from bot.domain.forms.types.base import (
     TAP_A_BUTTON,
@@ -21,6 +20,7 @@ from bot.domain.forms.types.base import (
     Value,
     code_of,
     fits,
+    habits_of,
     question_of,
 )
 from bot.domain.incoming import Incoming
@@ -79,9 +79,9 @@ class Date:
     def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """A typed day; with the appearance ``month-year`` or ``year`` also a month or a year."""
         coarse = _coarse(filling, ref)
-        if coarse and (first := _first_of(incoming.text, coarse)) is not None:
-            return Value(first.isoformat(), Said("{date}", {"date": incoming.text.strip()}))
-        found = read_date(incoming.text, code_of(filling), filling.now.date())
+        if coarse:
+            return _read_coarse(filling, incoming.text, coarse)
+        found = read_date(incoming.text, habits_of(filling), filling.now.date())
         return read_day(found, incoming.text, code_of(filling))
 
 
@@ -113,7 +113,7 @@ def read_day(found: Typed | OtherCalendar | None, typed: str, code: str) -> Read
         return ANOTHER_CALENDAR
     if found is None:
         return UNREADABLE
-    day = shown(found.day, code)
+    day = echoed(found.day, code)
     if found.doubt == "era":
         echo = Said(N_("{typed} = {date}. Right?"), {"typed": typed.strip(), "date": day})
         return Confirm(found.day.isoformat(), echo)
@@ -128,12 +128,23 @@ def _coarse(filling: Filling, ref: str) -> str:
     return next((word for word in ("month-year", "year") if word in words), "")
 
 
-def _first_of(text: str, coarse: str) -> dt.date | None:
-    """The first day of a typed month or year."""
-    pattern = r"(?:(\d{1,2})\s*[./ -]\s*)?(\d{4})"
-    found = re.fullmatch(pattern, plain_digits(text).strip())
-    if found is None or (coarse == "month-year" and not found[1]):
-        return None
-    year, month = int(found[2]), int(found[1] or 1)
-    year -= 543 if year in BUDDHIST_YEARS else 0
-    return dt.date(year, month, 1) if 1 <= month <= 12 and 1900 <= year <= 2200 else None
+def _read_coarse(filling: Filling, text: str, coarse: str) -> Reading:
+    """A typed month or year; a whole date is one too."""
+    year_only, today = coarse == "year", filling.now.date()
+    found = read_month(text, habits_of(filling), today, year_only=year_only)
+    if found is None:
+        found = read_date(text, habits_of(filling), today)
+        if isinstance(found, Typed):
+            found = Typed(found.day.replace(day=1, month=1 if year_only else found.day.month), found.doubt)
+    if isinstance(found, OtherCalendar):
+        return ANOTHER_CALENDAR
+    if found is None:
+        return Unreadable(TAP_OR_WRITE[coarse])
+    code = code_of(filling)
+    shown_day = year_shown(found.day, code) if year_only else echoed(found.day, code).partition(" ")[2]
+    if found.doubt == "era":
+        echo = Said(N_("{typed} = {date}. Right?"), {"typed": text.strip(), "date": shown_day})
+        return Confirm(found.day.isoformat(), echo)
+    if found.doubt:
+        return Confirm(found.day.isoformat(), Said(N_("You mean {date}?"), {"date": shown_day}))
+    return Value(found.day.isoformat())

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.domain.days import plain_digits
-from bot.domain.forms.typed_dates import OtherCalendar, read_date, shown
+from bot.domain.forms.typed_dates import OtherCalendar, echoed, read_date
 from bot.domain.forms.typed_times import offset, read_time
 from bot.domain.forms.types.base import (
     TAP_A_BUTTON,
@@ -19,6 +19,7 @@ from bot.domain.forms.types.base import (
     Value,
     code_of,
     fits,
+    habits_of,
 )
 from bot.domain.forms.types.date import ANOTHER_CALENDAR
 from bot.domain.incoming import Incoming
@@ -56,7 +57,7 @@ class DateTime:
         parts = _PARTS.fullmatch(plain_digits(incoming.text).strip())
         if parts is None:
             return _UNREADABLE
-        day = read_date(parts[1], code_of(filling), filling.now.date())
+        day = read_date(parts[1], habits_of(filling), filling.now.date())
         time = read_time(parts[2])
         if isinstance(day, OtherCalendar):
             return ANOTHER_CALENDAR
@@ -64,7 +65,7 @@ class DateTime:
             return _UNREADABLE
         moment = dt.datetime.combine(day.day, time.time, tzinfo=filling.now.tzinfo)
         if day.doubt or time.doubtful:
-            echo = {"date": shown(day.day, code_of(filling)), "time": f"{time.time:%H:%M}"}
+            echo = {"date": echoed(day.day, code_of(filling)), "time": f"{time.time:%H:%M}"}
             return Confirm(_canonical(moment), Said(N_("You mean {date}, {time}?"), echo))
         return Value(_canonical(moment))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.domain.forms.typed_numbers import read_number, shown
+from bot.domain.forms.typed_numbers import Number, read_number, shown
 from bot.domain.forms.types.base import (
     Ask,
     Button,
@@ -14,7 +14,8 @@ from bot.domain.forms.types.base import (
     Reading,
     Unreadable,
     Value,
-    code_of,
+    fits,
+    habits_of,
     question_of,
 )
 from bot.domain.incoming import Incoming
@@ -31,7 +32,7 @@ _DIGITS = Unreadable(Said(N_("Please write a number, such as 12.")))
 _WHOLE = Unreadable(Said(N_("Please write a whole number, such as 12.")))
 
 
-class Number:
+class WholeOrDecimal:
     """A typed number. ``1.500`` and ``1,500`` are read by the language of the form and asked back."""
 
     def __init__(self, kind: str, *, whole: bool) -> None:
@@ -60,17 +61,26 @@ class Number:
 
     def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """The number in the message. One with a separator is shown as it was understood."""
-        code = code_of(filling)
+        code = habits_of(filling)
         number = read_number(incoming.text, code, whole=self._whole)
         if number is None:
             return _WHOLE if self._whole else _DIGITS
         if self._whole and "." in number.canonical:
             return _WHOLE
-        echo = shown(number.value, code, incoming.text)
         if number.doubtful:
-            return Confirm(number.canonical, Said(N_("You mean {number}?"), {"number": echo}))
+            return ask_back(filling, ref, number, code, incoming.text)
+        echo = Said("{number}", {"number": shown(number.value, code, incoming.text)})
         plain = incoming.text.strip() == number.canonical
-        return Value(number.canonical, None if plain else Said("{number}", {"number": echo}))
+        return Value(number.canonical, None if plain else echo)
+
+
+def ask_back(filling: Filling, ref: str, number: Number, code: str, typed: str) -> Confirm:
+    """Ask which of two numbers is meant; one that the programme would refuse is not offered first."""
+    values = [number.value, *([number.other] if number.other is not None else [])]
+    values.sort(key=lambda value: not fits(filling, ref, Number(value).canonical))
+    first, *others = [(Number(value).canonical, shown(value, code, typed)) for value in values]
+    echo = Said(N_("You mean {number}?"), {"number": first[1]})
+    return Confirm(first[0], echo, others[0] if others else None)
 
 
 def _counted(filling: Filling, ref: str, draft: str) -> int:

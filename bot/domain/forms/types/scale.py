@@ -15,10 +15,11 @@ from bot.domain.forms.types.base import (
     Reading,
     Unreadable,
     Value,
-    code_of,
+    habits_of,
     in_rows,
     question_of,
 )
+from bot.domain.forms.types.number import ask_back
 from bot.domain.incoming import Incoming
 from bot.domain.said import N_, Said
 
@@ -68,9 +69,16 @@ class Scale:
     def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """A typed number on the scale."""
         start, end, step = _bounds(filling, ref)
-        number = read_number(incoming.text, code_of(filling))
-        if number is not None and _on_scale(number.value, start, end, step):
-            return Value(number.canonical)
+        code = habits_of(filling)
+        number = read_number(incoming.text, code)
+        meant = [number.value, number.other] if number is not None else []
+        fitting = [value for value in meant if value is not None and _on_scale(value, start, end, step)]
+        if number is not None and fitting:
+            found = Number(fitting[0], number.doubtful, *fitting[1:])
+            asked_back = number.doubtful and (len(fitting) > 1 or number.other is None)
+            return (
+                ask_back(filling, ref, found, code, incoming.text) if asked_back else Value(found.canonical)
+            )
         told = N_("Please choose a number from {start} to {end}.")
         if step != 1:
             told = N_("Please choose a number from {start} to {end}, in steps of {step}.")
