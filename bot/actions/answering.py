@@ -7,22 +7,21 @@ break. What is only half given (ticks before "Done", a value to confirm) is kept
 from __future__ import annotations
 
 import datetime as dt
-import html
 from dataclasses import replace
 
-from bot.actions import flows, joining, round_moves, wisdom
+from bot.actions import flows, joining, round_moves
 from bot.actions.answer_rows import Desk, Given, open_desk
-from bot.actions.asking import ask, settle
+from bot.actions.applying import apply, ask_whether, confirmed, keep
+from bot.actions.asking import settle
 from bot.actions.finishing import open_prompts, wake_waiting
-from bot.actions.hearing import hear, press, violation
-from bot.actions.moving import PUT_ASIDE, back, keep_notes, later, leave, skip
+from bot.actions.hearing import hear, press
+from bot.actions.moving import PUT_ASIDE, back, later, skip
 from bot.actions.posing import (
     BACK,
     KEEP,
     LATER,
     MORE,
     NO,
-    OTHER,
     REMOVE,
     SKIP,
     YES,
@@ -31,24 +30,16 @@ from bot.actions.posing import (
     rows_of,
 )
 from bot.actions.present import At, read_present, step_of
-from bot.actions.reading_back import readable
-from bot.actions.scheduling import plan_after
 from bot.actions.showing import ask_next, draw, pose
-from bot.actions.taking import take
 from bot.actions.tx import REPLY, Tx
 from bot.actions.unseen import add_to_answer_before, is_unseen
-from bot.actions.ways import keep_file
-from bot.domain.forms.types import Confirm, Draft, MediaValue, Reading, Unreadable, Value
+from bot.domain.forms.types import Confirm
 from bot.domain.incoming import Incoming
 from bot.domain.progress import IDLE
-from bot.domain.said import Said
 from storage.tables import Answer, Conversation, Enrolment, Person, Prompt
 
 #: For how long an activity that was begun and has closed is gone back to by itself.
 RECENT = dt.timedelta(hours=24)
-
-#: Longest piece of an answer that is shown below its question, in characters.
-SHOWN = 200
 
 
 def open_prompt(
@@ -130,7 +121,7 @@ def confirm_change(
     data = {"prompt": prompt.id, "ref": ref, "kind": "question", "alone": True, "programme": desk.asked_in}
     conversation = tx.turn(desk.person, "activity", "question", {**data, "asked_at": tx.now.isoformat()})
     at = At(tx, conversation, desk, prompt, step_of(desk, ref, "question"))
-    _ask_whether(at, Given(reading.text, incoming.text, "text", None, incoming.message_id), reading)
+    ask_whether(at, Given(reading.text, incoming.text, "text", None, incoming.message_id), reading)
 
 
 def show(tx: Tx, person: Person, conversation: Conversation) -> None:
@@ -158,7 +149,7 @@ def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incomi
     elif at.step.kind == "repeat":
         tx.say(person, tx.tongue(person)("Sorry, I did not understand. Please tap one of the buttons."))
     else:
-        _apply(at, hear(at.desk, at.step.ref, incoming, at.look.draft), incoming)
+        apply(at, hear(at.desk, at.step.ref, incoming, at.look.draft), incoming)
 
 
 def _button_typed(at: At, incoming: Incoming) -> str | None:
@@ -182,7 +173,7 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
     if at is None:
         return
     if conversation.step == "confirm":
-        _confirmed(at, code)
+        confirmed(at, code)
     elif code == BACK:
         back(at)
     elif code == SKIP:
@@ -190,7 +181,7 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
     elif code == LATER:
         later(at)
     elif code == KEEP:
-        _keep(at)
+        keep(at)
     elif code == MORE:
         draw(tx, at.desk, at.prompt, conversation, at.step, replace(at.look, more=True))
     elif code == REMOVE:
@@ -198,119 +189,4 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
     elif at.step.kind == "repeat":
         round_moves.tap(at, code)
     else:
-        _apply(at, press(at.desk, at.step.ref, code, at.look.draft), incoming)
-
-
-def _apply(at: At, reading: Reading, incoming: Incoming) -> None:
-    """Do what a reading asks for: take the value, ask whether it is meant so, draw again, or say why not."""
-    _ = at.tx.tongue(at.person)
-    if isinstance(reading, Draft):
-        _draft(at, reading.text, incoming)
-        return
-    if isinstance(reading, Unreadable):
-        at.tx.say(at.person, _.said(reading.why))
-        return
-    if isinstance(reading, MediaValue):
-        if incoming.media is not None:
-            file = keep_file(at.desk, incoming.media)
-            given = Given("", incoming.caption, reading.kind, file.id, incoming.message_id)
-            _take(at, given, {"photo": "📷", "voice": "🎤"}.get(reading.kind, "📎"))
-        return
-    problem = violation(at.desk, at.step.ref, reading)
-    if problem is not None:
-        words = _.said(problem) if isinstance(problem, Said) else html.escape(problem, quote=False)
-        at.tx.say(at.person, words)
-        return
-    way = "tap" if incoming.tap else "place" if incoming.place else "text"
-    given = Given(reading.text, incoming.text, way, None, None if incoming.tap else incoming.message_id)
-    if isinstance(reading, Confirm):
-        _ask_whether(at, given, reading)
-    else:
-        shown = html.unescape(_.said(reading.echo)) if reading.echo else ""
-        _take(at, given, shown or readable(at.desk, at.step.ref, reading.text))
-
-
-def _draft(at: At, draft: str, incoming: Incoming) -> None:
-    """Show what was given so far: in its place after a tap, below what was sent after a place.
-
-    A place fills the screen of a phone, so that nobody would see a change above it.
-    """
-    look = at.look
-    look.draft = draft
-    if incoming.place is None:
-        draw(at.tx, at.desk, at.prompt, at.conversation, at.step, look)
-        return
-    asked = at.conversation.data
-    settle(at.tx, at.person, at.conversation)
-    pose(at.tx, at.desk, at.prompt, at.step, look, again=True)
-    conversation = at.tx.conversation(at.person)
-    conversation.data = {
-        **conversation.data,
-        "asked_at": asked["asked_at"],
-        "notes": asked.get("notes", []),
-    }
-
-
-def _ask_whether(at: At, given: Given, reading: Confirm) -> None:
-    """Say how a value was understood, and ask whether that is right before it is stored."""
-    other = reading.other if reading.other and _is_accepted(at, reading.other[0]) else None
-    _ = at.tx.tongue(at.person)
-    settle(at.tx, at.person, at.conversation)
-    pending = {"value": given.value, "raw": given.raw, "way": given.way, "message": given.message_id}
-    data = {**at.conversation.data, "pending": pending, "other": other[0] if other else ""}
-    conversation = at.tx.turn(at.person, "activity", "confirm", data)
-    buttons = [
-        [
-            (_("Yes"), flows.data("activity", conversation, YES)),
-            (_("Change"), flows.data("activity", conversation, NO)),
-        ]
-    ]
-    if other:
-        buttons.insert(1, [(_("No, {number}", number=other[1]), flows.data("activity", conversation, OTHER))])
-    ask(at.tx, at.person, conversation, _.said(reading.echo), buttons, prompt_id=at.prompt.id)
-
-
-def _is_accepted(at: At, value: str) -> bool:
-    return violation(at.desk, at.step.ref, Value(value)) is None
-
-
-def _confirmed(at: At, code: str) -> None:
-    other = str(at.conversation.data.get("other", ""))
-    if code == YES or (code == OTHER and other):
-        pending = at.conversation.data["pending"]
-        value = pending["value"] if code == YES else other
-        given = Given(value, pending["raw"], pending["way"], None, pending["message"])
-        _take(at, given, readable(at.desk, at.step.ref, given.value))
-    elif code == NO:
-        settle(at.tx, at.person, at.conversation)
-        pose(at.tx, at.desk, at.prompt, at.step, at.look, again=True)
-
-
-def _take(at: At, given: Given, shown: str) -> None:
-    """Store the answer, close its question, and go on to the next."""
-    asked_at = dt.datetime.fromisoformat(at.conversation.data["asked_at"])
-    keep_notes(at)
-    taken = take(at.desk, at.prompt, at.step.ref, given, asked_at)
-    plan_after(at.tx, at.desk, at.step.ref)
-    lines = list(taken.lines)
-    if taken.secret:
-        settle(at.tx, at.person, at.conversation)
-        at.tx.say(at.person, "\n".join(lines), secret=True)
-        lines, shown = [], ""
-    if taken.share is not None and not at.alone:
-        settle(at.tx, at.person, at.conversation, shown[:SHOWN])
-        for line in lines:
-            at.tx.say(at.person, line)
-        wisdom.ask_sharing(at.tx, at.person, taken.share)
-        return
-    leave(at, shown[:SHOWN], "\n".join(lines))
-
-
-def _keep(at: At) -> None:
-    """Leave the answer as it stands. A proposed answer (a default) becomes the person's own by this."""
-    row = at.desk.rows.get(at.step.ref)
-    value = at.desk.filling.value(at.step.ref)
-    if row is None and value:
-        _take(at, Given(value), readable(at.desk, at.step.ref, value))
-        return
-    leave(at)
+        apply(at, press(at.desk, at.step.ref, code, at.look.draft), incoming)

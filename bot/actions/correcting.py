@@ -30,8 +30,13 @@ def correct(tx: Tx, person: Person, incoming: Incoming) -> None:
     """Read the edited message again, as the answer that it was. What cannot be read changes nothing.
 
     A message that could not be read when it came, or that was asked back, answers the present question
-    now. Any other message that gave no answer (or whose answer was deleted meanwhile) is left alone.
+    now. Any other message that gave no answer (or whose answer was deleted meanwhile) is left alone. A place
+    is never changed like this: only a live location moves, and what counts is where it was sent.
     """
+    if incoming.place is not None:
+        return
+    if _is_earlier_piece(tx, person, incoming):
+        return
     answer = _answer(tx, person, incoming)
     if answer is not None:
         _correct_answer(tx, person, answer, incoming)
@@ -45,6 +50,26 @@ def correct(tx: Tx, person: Person, incoming: Incoming) -> None:
     elif contribution is None and _is_for_present(tx, person, incoming):
         conversation = tx.conversation(person)
         flows.flow(conversation.flow).receive(tx, person, conversation, replace(incoming, edited=False))
+
+
+def _is_earlier_piece(tx: Tx, person: Person, incoming: Incoming) -> bool:
+    """Whether a message gave a piece of the present answer, such as a typed place; the last is read anew.
+
+    An earlier one cannot be changed alone, and its author hears how to.
+    """
+    conversation = tx.conversation(person)
+    pieces = list(conversation.data.get("pieces") or []) if conversation.flow == "activity" else []
+    messages = [message for message, _draft in pieces]
+    if incoming.message_id not in messages:
+        return False
+    if incoming.message_id != messages[-1]:
+        _ = tx.tongue(person)
+        tx.say(person, _("I can only change the last one like this. Please tap Undo."))
+        return True
+    before = pieces.pop()[1]
+    conversation.data = {**conversation.data, "pieces": pieces, "draft": before}
+    flows.flow(conversation.flow).receive(tx, person, conversation, replace(incoming, edited=False))
+    return True
 
 
 def _is_for_present(tx: Tx, person: Person, incoming: Incoming) -> bool:

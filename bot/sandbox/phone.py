@@ -145,6 +145,16 @@ class Phone:
         """Send a place on the map."""
         return self._say({"location": {"latitude": latitude, "longitude": longitude}})
 
+    async def move_location(self, message_id: int, latitude: float, longitude: float) -> dict[str, Any]:
+        """Let a live location move: Telegram tells it as an edit of the message."""
+        message = self.chat.find(message_id)
+        if message is None or message.from_bot:
+            raise LookupError("only an own location can move")
+        place = {"latitude": latitude, "longitude": longitude, "live_period": 900}
+        body = self._world.change(self.chat, message, {"location": place, "edit_date": self._world.now()})
+        self._world.push("edited_message", body)
+        return body
+
     async def share_contact(self) -> dict[str, Any]:
         """Give the own telephone number, an invented one."""
         number = f"+000{self.account}"
