@@ -1,4 +1,4 @@
-"""Appearances: those that nobody knows are probably slips, and one of them cannot be served."""
+"""Appearances and other apps: those that nobody knows are probably slips, and one cannot be served."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from bot.domain.forms.appearances import APPEARANCES, how_of, words_of
 from bot.domain.forms.outline import Outline
 from bot.domain.said import N_
 
+_OTHER_APP = N_("A chat cannot open another app: people answer this one by themselves.")
+
 
 def check_appearances(lines: Outline) -> Iterator[Finding]:
     """The cells of the column ``appearance``."""
     for item in lines.items:
+        if item["intent"]:
+            yield warning("survey", item.number, item.heading("intent"), _OTHER_APP)
         heading = item.heading("appearance")
         for word in words_of(item["appearance"]):
             how = how_of(word)
@@ -27,5 +31,4 @@ def check_appearances(lines: Outline) -> Iterator[Finding]:
                 )
                 yield error("survey", item.number, heading, text)
             elif word.lower().startswith("ex:"):
-                text = N_("A chat cannot open another app: people answer this one by themselves.")
-                yield warning("survey", item.number, heading, text)
+                yield warning("survey", item.number, heading, _OTHER_APP)

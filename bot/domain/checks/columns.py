@@ -115,6 +115,7 @@ def check_settings(lines: Outline, tables: Tables) -> Iterator[Finding]:
         )
     if rows:
         yield from _numbers(rows[0])
+        yield from _elsewhere(rows[0], tables)
         yield from _language(rows[0], lines.languages)
 
 
@@ -128,6 +129,17 @@ def _numbers(row: Row) -> Iterator[Finding]:
         if cell and not (cell.isdecimal() and 1 <= int(cell) <= most):
             text = N_("“{text}” is not a number from 1 to {most}.")
             yield error("settings", row.number, column, text, text=cell, most=most)
+
+
+def _elsewhere(row: Row, tables: Tables) -> Iterator[Finding]:
+    """Settings that would make an author believe something that Sala does not do."""
+    for heading in tables.headings("settings"):
+        if plain(heading) == "public_key" and row[heading]:
+            text = N_("Sala does not encrypt answers with a key. docs/privacy.md says how they are kept.")
+            yield warning("settings", row.number, heading, text)
+        if plain(heading) == "submission_url" and row[heading]:
+            text = N_("Sala sends nothing there by itself. config.toml names the server of “sala submit”.")
+            yield warning("settings", row.number, heading, text)
 
 
 def _language(row: Row, languages: tuple[str, ...]) -> Iterator[Finding]:

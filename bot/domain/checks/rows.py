@@ -14,6 +14,9 @@ from bot.domain.said import N_
 #: Types that a chat cannot serve; their questions say so and are skipped.
 NOT_IN_A_CHAT = frozenset({"osm"})
 
+#: Types that an app records while a form is filled.
+IN_BACKGROUND = frozenset({"start-geopoint", "background-geopoint", "background-audio"})
+
 _NAME = re.compile(r"[^\W\d][\w.-]*")
 _FILE = re.compile(r"\.(?:csv|xml|geojson)$", re.IGNORECASE)
 _LIST_KINDS = frozenset({"select_one", "select_multiple", "rank"})
@@ -50,6 +53,9 @@ def _types(lines: Outline, tables: Tables) -> Iterator[Finding]:
             if _is_required(item):
                 text = N_("People cannot answer “{type}” in a chat, so it must not be required.")
             yield _only_skipped(item, text, type=item.kind.name)
+        elif item.kind.name in IN_BACKGROUND:
+            text = N_("Nothing is recorded in the background of a chat, so “{type}” stays empty.")
+            yield warning("survey", item.number, item.heading("type"), text, type=item.kind.name)
         elif item.kind.name == "select_one_external" or _FILE.search(item.kind.list_name):
             text = N_("Sala does not read choices from another file or sheet yet; people can only skip this.")
             if _is_required(item):
