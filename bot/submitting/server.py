@@ -122,8 +122,8 @@ class Server:
             digest = aiohttp.DigestAuthMiddleware(self._login.user, self._login.password)
             self._session = _session(middlewares=(digest,))
         else:
-            basic = aiohttp.BasicAuth(self._login.user, self._login.password, encoding="utf-8")
-            self._session = _session(auth=basic)
+            basic = aiohttp.encode_basic_auth(self._login.user, self._login.password)
+            self._session = _session(headers={"Authorization": basic})
 
     def _follow(self, location: str) -> None:
         """Send to where the server says, if that is on the same host and as safe."""
@@ -177,10 +177,10 @@ class Server:
 
 
 def _session(
-    auth: aiohttp.BasicAuth | None = None, middlewares: tuple[aiohttp.DigestAuthMiddleware, ...] = ()
+    headers: dict[str, str] | None = None, middlewares: tuple[aiohttp.DigestAuthMiddleware, ...] = ()
 ) -> aiohttp.ClientSession:
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT, sock_read=READ)
-    return aiohttp.ClientSession(timeout=timeout, auth=auth, middlewares=middlewares)
+    return aiohttp.ClientSession(timeout=timeout, headers=headers, middlewares=middlewares)
 
 
 def _loads(files: dict[str, Path], room: int) -> Iterator[dict[str, Path]]:
