@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,17 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.support.running import RunningBot
+
+
+#: What the tests themselves are told by the environment; Sala's settings would take it for a mistake.
+TOLD = ("SALA_CROWD", "SALA_DUELS", "SALA_FORMS_DIR")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _told() -> None:
+    """Hide from Sala what is meant for the tests, which have read it when they were collected."""
+    for name in TOLD:
+        os.environ.pop(name, None)
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ class Page:
     async def _act(self, request: web.Request) -> web.Response:
         """Something that a person does with a phone."""
         phone, act = self._phone(request), request.match_info["act"]
-        if act in ("photo", "voice", "document"):
+        if act in ("photo", "voice", "video", "document"):
             return await self._upload(request, phone, act)
         told = await request.json()
         if act == "text":
@@ -178,6 +178,8 @@ class Page:
             await phone.send_voice(
                 content, duration=round(float(str(form.get("duration") or 1))), caption=caption
             )
+        elif kind == "video":
+            await phone.send_video(content, caption=caption)
         else:
             await phone.send_document(content, file.filename or "file", caption)
         return web.json_response({})

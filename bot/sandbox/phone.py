@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from bot.sandbox.entities import typed
 from bot.sandbox.message import ChatMessage
 from bot.sandbox.methods.commands import commands_for
-from bot.sandbox.methods.files import keep_document, keep_photo, keep_voice
+from bot.sandbox.methods.files import keep_document, keep_photo, keep_video, keep_voice
 from bot.sandbox.world import Chat, World
 
 BLOCKED = "bot was blocked by the user"
@@ -136,6 +136,10 @@ class Phone:
     async def send_voice(self, content: bytes, *, duration: int = 5, caption: str = "") -> dict[str, Any]:
         """Send a voice message of ``duration`` seconds."""
         return self._say(_with({"voice": keep_voice(self._world, content, "", duration)}, caption))
+
+    async def send_video(self, content: bytes, *, duration: int = 5, caption: str = "") -> dict[str, Any]:
+        """Send a video of ``duration`` seconds."""
+        return self._say(_with({"video": keep_video(self._world, content, "", duration)}, caption))
 
     async def send_document(self, content: bytes, name: str, caption: str = "") -> dict[str, Any]:
         """Send a file as it is."""

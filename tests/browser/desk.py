@@ -84,6 +84,12 @@ class BrowserPhone:
         async with self._taken():
             await self._attach("Sound file as voice message", payload)
 
+    async def send_video(self, content: bytes) -> None:
+        """Send a video, without a caption."""
+        async with self._taken():
+            await self._attach("Video", {"name": "loom.mp4", "mimeType": "video/mp4", "buffer": content})
+            await self.pane.get_by_role("button", name="Send", exact=True).click()
+
     async def send_location(self, latitude: float, longitude: float) -> None:
         await self.pane.get_by_role("button", name="Send a photo, a file or a place").click()
         await self.page.get_by_role("menuitem", name="Place").click()

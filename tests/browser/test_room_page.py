@@ -121,6 +121,8 @@ async def test_a_message_is_edited_on_the_page_and_files_are_sent(
         await expect(bubble).to_contain_text("edited")
         await rehearsal.settle()
         assert [each.text for each in boss.messages if each.message_id == own.message_id] == ["another word"]
+        await phone.send_video(b"moving")
+        assert [message.kind for message in boss.messages if not message.from_bot][-1] == "video"
         pictures = phone.pane.locator("article img")
         await expect(pictures, "the four QR codes").to_have_count(4)
         await expect(pictures.first).to_have_js_property("complete", True)

@@ -94,6 +94,7 @@ async def test_what_people_send_has_files_too(table: Table) -> None:
     await table.noy.send_document(b"x", "notes.txt")
     await table.noy.send_location(17.9, 102.6)
     await table.noy.share_contact()
+    await table.noy.send_video(b"moving", duration=7, caption="At work")
     updates = (await table.bot.get_updates())[1:]
     messages = [update.message for update in updates if update.message is not None]
     assert messages[0].photo[-1].width == 400
@@ -103,6 +104,8 @@ async def test_what_people_send_has_files_too(table: Table) -> None:
     assert messages[3].location is not None
     assert messages[4].contact is not None
     assert messages[4].contact.user_id == table.noy.account
+    assert messages[5].video is not None
+    assert messages[5].caption == "At work"
 
 
 async def test_unknown_files_and_too_large_ones_are_refused(table: Table) -> None:

@@ -44,6 +44,9 @@ def picture(size: tuple[int, int] = (64, 48), colour: str = "teal") -> bytes:
 #: The beginning of a voice message, as far as anybody looks at it.
 SPEECH = b"OggS" + bytes(60)
 
+#: The beginning of a video.
+FILM = b"\0\0\0\x18ftypmp42" + bytes(60)
+
 
 class Village:
     """The bot, its room, and the phones of a story."""
@@ -176,6 +179,10 @@ class Phone:
     async def voice(self, caption: str = "") -> int:
         """Send a voice message."""
         return await self._done(await self.room_phone.send_voice(SPEECH, duration=5, caption=caption))
+
+    async def video(self, caption: str = "") -> int:
+        """Send a video."""
+        return await self._done(await self.room_phone.send_video(FILM, caption=caption))
 
     async def document(self, content: bytes, name: str, caption: str = "") -> int:
         """Send a file."""

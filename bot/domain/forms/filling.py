@@ -17,7 +17,7 @@ from bot.domain.forms.instance import instance_xml
 from bot.domain.forms.model import Words
 from bot.domain.forms.rounds import Rounds, read_rounds
 from bot.domain.forms.steps import Ref, Step, Steps
-from bot.domain.forms.tree import Place
+from bot.domain.forms.tree import Place, Range
 from bot.domain.forms.words import language_code
 from bot.domain.forms.xpath import Node, Nodes, Value
 from bot.domain.said import N_, Said
@@ -166,7 +166,7 @@ class Filling:
 
     def rounds(self, ref: Ref) -> Rounds:
         """The rounds that a repeat has now. Raises ``KeyError`` for a ref that is no repeat."""
-        found = self._engine.tree.ranges[ref]
+        found = self._range(ref)
         told = read_rounds(self._engine.answers.get(ref, ""))
         more = told is None or told.more
         return Rounds(self._engine.rounds_of(found), more, self._engine.removed_of(found))
@@ -218,8 +218,14 @@ class Filling:
         self._engine.forget()
 
     def _known(self, ref: Ref) -> None:
-        if ref not in self._engine.tree.ranges:
+        if self._engine.tree.range_at(ref) is None:
             self._place(ref)
+
+    def _range(self, ref: Ref) -> Range:
+        found = self._engine.tree.range_at(ref)
+        if found is None:
+            raise KeyError(f"the form “{self.form.id}” has no repeat “{ref}”")
+        return found
 
     def _place(self, ref: Ref) -> Place:
         found = self._engine.tree.find(ref)
@@ -283,7 +289,7 @@ class Filling:
 
     def _words(self, ref: Ref, what: str) -> tuple[Words | None, Node]:
         """The text of a place and where it is seen from; a repeat's own ref is seen from outside."""
-        found = self._engine.tree.ranges.get(ref)
+        found = self._engine.tree.range_at(ref)
         if found is not None:
             control, node = found.spec.control, self._engine.phantom(found)
         elif self.form.whole and ref == self.form.activities[0].name:

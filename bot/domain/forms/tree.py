@@ -141,15 +141,20 @@ class Tree:
         if found is None and "[" in ref:
             head, _bracket, _rest = ref.rpartition("[")
             number = ref[len(head) + 1 :].partition("]")[0]
-            owner = head.rpartition("/")[0]
-            if owner and self.find(owner) is None:
-                return None
+            repeat = self.range_at(head)
             if (
-                head in self.ranges
+                repeat is not None
                 and number.isascii()
                 and number.isdigit()
                 and 1 <= int(number) <= MOST_ROUNDS
             ):
-                self.ranges[head].grown(int(number))
+                repeat.grown(int(number))
                 found = self.places.get(ref)
         return found
+
+    def range_at(self, ref: str) -> Range | None:
+        """The repeat at a ref, making the rounds around it; None when the form has no such repeat."""
+        owner = ref.rpartition("/")[0]
+        if ref not in self.ranges and owner:
+            self.find(owner)
+        return self.ranges.get(ref)

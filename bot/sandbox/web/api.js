@@ -28,7 +28,7 @@ export const open = (id, link) => post(`phones/${id}/open`, { link });
 export const block = (id, blocked) => post(`phones/${id}/block`, { blocked });
 export const contact = (id) => post(`phones/${id}/contact`);
 
-/** Upload a file as `kind` (photo, voice or document); `extra` holds caption and duration in seconds. */
+/** Upload a file as `kind` (photo, voice, video or document); `extra` holds caption and duration in seconds. */
 export function upload(id, kind, file, extra = {}) {
   const form = new FormData();
   for (const [key, value] of Object.entries(extra)) if (value) form.set(key, value);

@@ -86,6 +86,7 @@ export function mountComposer(id, acts) {
 
   const attachments = () => [
     { icon: 'photo', label: t('takePhoto'), act: () => pick('photo', 'image/*') },
+    { icon: 'film', label: t('takeVideo'), act: () => pick('video', 'video/*') },
     { icon: 'file', label: t('takeFile'), act: () => pick('document', '') },
     { icon: 'mic', label: t('takeVoice'), act: () => pick('voice', 'audio/*') },
     { icon: 'place', label: t('takePlace'), act: wherePlace },
@@ -96,7 +97,8 @@ export function mountComposer(id, acts) {
     const file = event.dataTransfer?.files?.[0];
     if (!file) return;
     event.preventDefault();
-    take(file.type.startsWith('image/') ? 'photo' : 'document', file);
+    const kind = { image: 'photo', video: 'video' }[file.type.split('/')[0]];
+    take(kind ?? 'document', file);
   }
 
   /** The box grows with its text up to its largest height; sending takes the place of recording. */

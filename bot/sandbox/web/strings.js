@@ -80,6 +80,7 @@ const WORDS = {
   sendVoice: 'Send the recording',
   noMicrophone: 'The microphone is not available here. Choose a sound file instead.',
   takePhoto: 'Photo',
+  takeVideo: 'Video',
   takeVoice: 'Sound file as voice message',
   takeFile: 'File',
   takePlace: 'Place',

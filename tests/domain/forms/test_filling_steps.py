@@ -222,3 +222,29 @@ def test_groups_around_repeats_count_for_relevance() -> None:
     )
     assert refs(filled(form, {"g/a": "y"}), "g") == ["q:g/a"]
     assert refs(filled(form, {"g/a": "x"}), "g") == ["q:g/a", "q:g/inner/r[1]/b", "r:g/inner/r"]
+
+
+NESTED = """
+| survey | | | |
+| | type | name | label |
+| | begin_repeat | firm | Firm |
+| | text | name | Name? |
+| | begin_repeat | product | Product |
+| | text | what | What? |
+| | end_repeat | | |
+| | end_repeat | | |
+"""
+
+
+def test_a_repeat_inside_a_round_is_known_before_anything_in_it_was_looked_at() -> None:
+    form = form_of(NESTED)
+    assert filled(form, {"firm": "2+"}).rounds("firm[2]/product").left == []
+    assert filled(form).title("firm[1]/product") == "Product"
+    filling = filled(form, {"firm[1]/name": "Noy", "firm[1]/product[1]/what": "silk"})
+    assert next_ref(filling, "firm") == "r:firm[1]/product"
+    filling = filled(form, {"firm[1]/name": "Noy", "firm[1]/product[1]/what": "silk"})
+    filling.put("firm[1]/product", "1")
+    assert next_ref(filling, "firm") == ""
+    for unknown in ("firm[1]/name", "firm[1]/nothing", "nothing"):
+        with pytest.raises(KeyError, match="no repeat"):
+            filled(form).rounds(unknown)

@@ -1,0 +1,69 @@
+"""A glance over somebody's shoulder: which question stands on the phone, and the form behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import select
+
+from bot.actions.answer_rows import Desk, open_desk
+from bot.actions.present import look_at_present
+from bot.actions.tx import Tx
+from bot.domain.forms.filling import Filling
+from bot.domain.forms.form import Question
+from storage.tables import Enrolment, Person
+from tests.stories.chat import Phone
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The present question: its place in the form, its type, and the form as it is filled so far.
+
+    ``flow`` is the conversation in which the chat is, empty for none; ``confirming`` says that an answer was
+    read and is asked back.
+    """
+
+    flow: str
+    filling: Filling
+    ref: str = ""
+    kind: str = ""
+    question: Question | None = None
+    draft: str = ""
+    confirming: bool = False
+
+    @property
+    def type(self) -> str:
+        """The type of the question; ``repeat`` for a repeat."""
+        return self.question.kind if self.question is not None else self.kind
+
+    @property
+    def appearance(self) -> list[str]:
+        """The words of its appearance."""
+        return self.question.appearance.split() if self.question is not None else []
+
+
+def glance(phone: Phone) -> Glance:
+    """What stands on a phone now."""
+    return phone.village.bot.do(lambda tx: _glance(tx, phone.number))
+
+
+def filled(phone: Phone) -> Filling:
+    """The form of somebody as it is kept."""
+    return phone.village.bot.do(lambda tx: _desk(tx, phone.number).filling)
+
+
+def _glance(tx: Tx, account: int) -> Glance:
+    person = tx.session.exec(select(Person).where(Person.telegram_id == account)).one()
+    conversation = tx.conversation(person)
+    at = look_at_present(tx, person, conversation) if conversation.flow == "activity" else None
+    if at is None:
+        return Glance(conversation.flow, _desk(tx, account).filling)
+    confirming = conversation.step == "confirm"
+    return Glance(
+        "activity", at.desk.filling, at.step.ref, at.step.kind, at.step.question, at.look.draft, confirming
+    )
+
+
+def _desk(tx: Tx, account: int) -> Desk:
+    person = tx.session.exec(select(Person).where(Person.telegram_id == account)).one()
+    return open_desk(tx, tx.session.get_one(Enrolment, person.enrolment_id), person)
