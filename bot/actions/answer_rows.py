@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,8 +19,9 @@ from bot.domain.changes.placing import place_all
 from bot.domain.forms.filling import Filling
 from bot.domain.forms.form import Form, Question
 from bot.domain.forms.rounds import Rounds
-from bot.domain.kept import facts_of, in_form, seed_of
+from bot.domain.kept import facts_of, fill, in_form, seed_of
 from bot.domain.programme import Programme
+from storage import lives
 from storage.tables import Answer, AnswerVersion, Enrolment, Person, Prompt, Workshop
 
 #: Languages of the countries, whose habits count for people who read the interface in English.
@@ -203,24 +205,16 @@ def open_desk(tx: Tx, enrolment: Enrolment, person: Person | None = None) -> Des
     found = tx.session.exec(select(Answer).where(Answer.enrolment_id == enrolment.id))
     rows, aside = place_all(programme.form, found)
     zone = ZoneInfo(person.zone or workshop.zone)
-    answers: dict[str, str] = {}
-    passed: set[str] = set()
-    for ref, row in rows.items():
-        value, over = in_form(row)
-        if over:
-            passed.add(ref)
-        else:
-            answers[ref] = value
-    filling = Filling(
+    filling = fill(
         programme.form,
-        answers,
-        passed=passed,
+        rows,
         now=tx.now.astimezone(zone),
         language=programme.form.language_for(person.language),
         facts=_facts(person, enrolment, workshop) | facts_of([*rows.values(), *aside], zone),
         seed=seed_of(workshop.id, enrolment.id),
         tongue=person.language,
         habits=_habits(person),
+        last_saved=lives.before(tx.session, partial(tx.library.get, tx.session), enrolment, programme),
     )
     return Desk(tx, person, enrolment, workshop, programme, filling, rows, aside)
 

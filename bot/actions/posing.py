@@ -165,6 +165,8 @@ def question_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> str:
     present = present_answer(desk, step.ref)
     if present and (look.back or look.alone):
         lines.append(_("Your answer now: <b>{answer}</b>", answer=present))
+    elif present and not look.draft:
+        lines.append(_("Is it this? <b>{answer}</b>", answer=present))
     return "\n".join(lines)
 
 

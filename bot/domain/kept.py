@@ -6,8 +6,12 @@ A filled form is computed from its answers alone, so the two agree as long as th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
+
+from bot.domain.changes.placing import Stored, place_all
+from bot.domain.forms.filling import Filling
+from bot.domain.forms.form import Form
 
 #: States of an answer that leave its question without a value.
 PASSED = ("skipped", "seen", "withheld", "deleted", "removed")
@@ -44,6 +48,10 @@ class Kept(Protocol):
         """When it was last corrected."""
 
 
+class StoredKept(Stored, Kept, Protocol):
+    """An answer's row with where it stands."""
+
+
 def in_form(row: Kept) -> tuple[str, bool]:
     """The value that the form sees of an answer, and whether its question counts as passed over."""
     if row.state in ("answered", "deleted") and row.media_id is not None and not row.value:
@@ -51,6 +59,43 @@ def in_form(row: Kept) -> tuple[str, bool]:
     if row.state in PASSED:
         return "", True
     return row.value, False
+
+
+def fill(
+    form: Form,
+    standing: Mapping[str, Kept],
+    *,
+    now: dt.datetime,
+    language: str,
+    facts: Mapping[str, str],
+    seed: str,
+    tongue: str = "",
+    habits: str = "",
+    last_saved: Filling | None = None,
+) -> Filling:
+    """The form filled with the answers that stand in it, by ref. The rest is as :class:`Filling` has it."""
+    read = {ref: in_form(row) for ref, row in standing.items()}
+    return Filling(
+        form,
+        {ref: value for ref, (value, over) in read.items() if not over},
+        passed={ref for ref, (_value, over) in read.items() if over},
+        now=now,
+        language=language,
+        facts=facts,
+        seed=seed,
+        tongue=tongue,
+        habits=habits,
+        last_saved=last_saved,
+    )
+
+
+def fill_before(form: Form, rows: Iterable[StoredKept], zone: dt.tzinfo, seed: str) -> Filling:
+    """What somebody filled before, for defaults that look into it: as of its own last answer."""
+    kept = list(rows)
+    last = max(row.edited_at or row.answered_at for row in kept)
+    standing = place_all(form, kept)[0]
+    now = last.astimezone(zone)
+    return fill(form, standing, now=now, language="", facts=facts_of(kept, zone), seed=seed)
 
 
 def seed_of(workshop_id: int | None, enrolment_id: int | None) -> str:

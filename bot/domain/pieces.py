@@ -14,6 +14,8 @@ _TOKEN = re.compile(
     r"<(?P<close>/?)(?P<tag>[a-z]+)(?P<rest>[^<>]*)>|&(?:#\d+|#x[0-9a-fA-F]+|\w+);|[^<&]|[<&]"
 )
 
+_EMPTY = re.compile(r"<([a-z]+)(?:\s[^<>]*)?></\1>")
+
 #: Where a text is cut best, and which part of a piece may be lost for it.
 _BORDERS = (("\n\n", 0.5), ("\n", 0.5), (". ", 0.3), ("។", 0.3), ("။", 0.3), (" ", 0.3))
 
@@ -30,13 +32,20 @@ def pieces(text: str, most: int = MESSAGE) -> list[str]:
     entity or a letter with its marks. Tags that are open at its end are closed and opened again in the next.
     """
     found: list[str] = []
-    rest = text
+    rest = text if length(text) <= most else _without_empty_tags(text)
     while length(rest) > most:
         end = _end(rest, most)
         open_tags = _open(rest[:end])
         found.append(rest[:end].rstrip() + "".join(f"</{_name(tag)}>" for tag in reversed(open_tags)))
         rest = "".join(open_tags) + rest[end:].lstrip()
     return [*found, rest]
+
+
+def _without_empty_tags(text: str) -> str:
+    """The same text without tags that hold nothing, which would only take room."""
+    while (shorter := _EMPTY.sub("", text)) != text:
+        text = shorter
+    return text
 
 
 def _end(text: str, most: int) -> int:

@@ -43,7 +43,8 @@ class Programme:
     @classmethod
     def from_stored(cls, xform: str, stored: Mapping[str, Any]) -> Programme:
         """The programme that was stored with this XForm. Raises ``ProgrammeError`` when rows are broken."""
-        return cls.made_of(Form.from_xform(xform, stored["columns"]), xform, stored)
+        form = Form.from_xform(xform, stored["columns"], stored.get("files"))
+        return cls.made_of(form, xform, stored)
 
     @classmethod
     def made_of(

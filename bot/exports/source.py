@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,12 +15,13 @@ from bot.domain.changes.placing import place_all
 from bot.domain.forms import typed_places
 from bot.domain.forms.filling import Filling, Leaf
 from bot.domain.forms.form import Question
-from bot.domain.kept import facts_of, in_form, seed_of
+from bot.domain.kept import facts_of, fill, seed_of
 from bot.domain.programme import Programme
 from bot.exports import gate, versions
 from bot.exports.gate import Admitted
 from bot.exports.versions import Earlier
-from storage.tables import Answer, Contribution, Media, Prompt, Workshop
+from storage import lives
+from storage.tables import Answer, Contribution, Enrolment, Media, Prompt, Workshop
 
 #: Answers in these states have a value that the form knows.
 _GIVEN = ("answered", "repeat")
@@ -244,16 +245,29 @@ class Source:
         """The form as it was when its last answer was given: an export tells the same tomorrow."""
         zone = ZoneInfo(who.zone)
         last = max((row.edited_at or row.answered_at for row in rows), default=who.joined)
-        read = {ref: in_form(row) for ref, row in standing.items()}
-        return Filling(
+        return fill(
             programme.form,
-            {ref: value for ref, (value, over) in read.items() if not over},
-            passed={ref for ref, (_value, over) in read.items() if over},
+            standing,
             now=last.astimezone(zone),
             language=programme.form.language_for(who.language),
             facts=self._facts(who) | facts_of(rows, zone),
             seed=seed_of(who.workshop_id, who.enrolment_id),
+            last_saved=self._before(who, programme),
         )
+
+    def _before(self, who: Admitted, programme: Programme) -> Filling | None:
+        """What the person filled before, where the form looks into it; nothing that may not leave itself."""
+        enrolment = self.session.get_one(Enrolment, who.enrolment_id)
+        return lives.before(self.session, self.programme, enrolment, programme, self._may_all_leave)
+
+    def _may_all_leave(self, rows: Sequence[Answer]) -> bool:
+        """Whether all answers of an earlier enrolment may leave: then a calculation may quote them here."""
+        number = rows[0].enrolment_id
+        people = gate.admit(self.session, None, number).people
+        shared = self.session.exec(select(Contribution).where(Contribution.enrolment_id == number))
+        private = gate.kept_private(shared)
+        places = any(row.kind in PLACES for row in rows)
+        return bool(people) and not private and (not places or "c6" in people[0].granted)
 
     def _given(
         self, who: Admitted, row: Answer, ref: str, programme: Programme, private: frozenset[int]

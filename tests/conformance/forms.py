@@ -195,7 +195,48 @@ def expressions() -> str:
     )
 
 
+OUTSIDE = """
+| survey |
+|        | type | name | label | choice_filter | calculation | parameters | relevant |
+|        | select_one_from_file provinces.csv | province | Which province? | | | | |
+|        | select_one_from_file villages.csv | village | Which village of ${province}? | prov = ${province} | | value=code label=title | |
+|        | select_multiple_from_file markets.geojson | markets | Which markets? | | | | |
+|        | select_one_from_file crafts.xml | craft | Which craft? | kind != ${village} | | randomize=true, seed=3 | |
+|        | csv-external | prices | | | | | |
+|        | calculate | kip | | | instance('prices')/root/item[thing = ${craft}]/kip | | |
+|        | calculate | pulled | | | pulldata('prices', 'kip', 'thing', ${craft}) | | |
+|        | calculate | no_key | | | pulldata('prices', 'nothing', 'thing', 'silk') | | |
+|        | calculate | before | | | instance('__last-saved')/data/why | | |
+|        | calculate | dearest | | | max(instance('prices')/root/item/kip) | | |
+|        | calculate | things | | | count(instance('prices')/root/item[kip > 50]) | | |
+|        | calculate | where | | | instance('markets')/root/item[id = selected-at(${markets}, 0)]/geometry | | |
+|        | text | why | Why ${kip}? | | | | ${kip} > 50 |
+|        | begin repeat | stop | Stop | | | | |
+|        | select_one_from_file villages.csv | at | Where? | prov = ${province} and code != current()/../not | | value=code label=title | |
+|        | text | not | Not here | | | | |
+|        | end repeat | | | | | | |
+"""
+
+#: The data files of a form, by its name.
+FILES = {
+    "outside": {
+        "provinces.csv": '\ufeffname,label\nvte,Vientiane\nlpb,"Luang Prabang, the old town"\n',
+        "villages.csv": "code;title;prov\nn1;Ban Na ບ້ານນາ;vte\nn2;Ban Xang;vte\n\nn3;Ban Tai;lpb\n",
+        "markets.geojson": '{"type": "FeatureCollection", "features": ['
+        '{"type": "Feature", "id": "m1", "properties": {"title": "Old", "open": true, "since": 1950.0},'
+        ' "geometry": {"type": "Point", "coordinates": [102.6, 17.95]}},'
+        '{"type": "Feature", "properties": {"id": 2, "title": "New", "open": null},'
+        ' "geometry": {"type": "LineString", "coordinates": [[102.6, 17.9], [102, 18.0]]}},'
+        '{"type": "Feature", "id": 3, "properties": {"title": "Field"},'
+        ' "geometry": {"type": "Polygon", "coordinates": [[[1, 2], [3, 4], [1, 2]]]}}]}',
+        "crafts.xml": "<root><item><name>silk</name><label>Silk ໄໝ</label><kind>n1</kind></item>"
+        "<item><name>wood</name><label>Wood &amp; clay</label><kind>n2</kind></item></root>",
+        "prices.csv": "thing,kip\nsilk,120\nwood,40\n",
+    }
+}
+
 FORMS = {
+    "outside": OUTSIDE,
     "household": HOUSEHOLD,
     "repeats": REPEATS,
     "groups": GROUPS,

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -43,9 +44,12 @@ class Oracle:
         self._process.kill()
         self._process.wait()
 
-    def load(self, xml: str) -> list[str]:
-        """Open a form; gives its languages. Raises :class:`OracleError` for a form that ODK refuses."""
-        return list(self._ask(op="load", xml=xml).get("languages") or [])
+    def load(self, xml: str, files: Mapping[str, str] | None = None) -> list[str]:
+        """Open a form and the data files that it reads, by name; gives its languages.
+
+        Raises :class:`OracleError` for a form that ODK refuses.
+        """
+        return list(self._ask(op="load", xml=xml, files=dict(files or {})).get("languages") or [])
 
     def snapshot(self) -> list[dict[str, Any]]:
         """Every leaf and repeat with what it is now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -13,7 +14,7 @@ from bot.domain.forms.form import Form
 from bot.domain.programme import open_programme
 from bot.programmes import bundled
 from tests.conformance.duel import Duel
-from tests.conformance.forms import FORMS
+from tests.conformance.forms import FILES, FORMS
 from tests.conformance.oracle import Oracle, OracleError
 from tests.domain.forms.writing_forms import xform_of
 
@@ -41,13 +42,12 @@ ON_PURPOSE = {
 NOT_FOR_THE_JUDGE = (
     "webforms-all-question-types",
     "select-5-select-types",
-    "select-select-one-from-map-external-files",
 )
 
 
-def duel(name: str, xml: str, form: Form, seed: int) -> Duel:
+def duel(name: str, xml: str, form: Form, seed: int, files: Mapping[str, str] | None = None) -> Duel:
     with Oracle() as oracle:
-        languages = oracle.load(xml)
+        languages = oracle.load(xml, files)
         made = Duel(name, form, oracle, Random(seed), languages)
         made.run(STEPS)
     return made
@@ -56,14 +56,14 @@ def duel(name: str, xml: str, form: Form, seed: int) -> Duel:
 @cache
 def own(name: str) -> tuple[str, Form]:
     xml = xform_of(FORMS[name])
-    return xml, Form.from_xform(xml)
+    return xml, Form.from_xform(xml, files=FILES.get(name))
 
 
 @pytest.mark.parametrize("seed", range(DUELS))
 @pytest.mark.parametrize("name", FORMS)
 def test_own_forms(name: str, seed: int) -> None:
     xml, form = own(name)
-    made = duel(name, xml, form, seed)
+    made = duel(name, xml, form, seed, FILES.get(name))
     assert made.differences == []
     assert made.steps >= STEPS // 2
     assert made.compared > 500

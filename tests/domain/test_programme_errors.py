@@ -56,10 +56,10 @@ SURVEY_ERRORS = {
         "survey!3 type",
         "People cannot answer “osm” in a chat, so it must not be required.",
     ),
-    "choices from a file, required": (
-        ["select_one_from_file towns.csv,a,A?,,,,,,yes"],
+    "choices from a file that is not there": (
+        ["select_one_from_file towns.csv,a,A?"],
         "survey!3 type",
-        "Sala does not read choices from another file or sheet yet, so it must not be required.",
+        "There is no file “towns.csv”. Put it beside the sheets, or pack both into one zip file.",
     ),
     "a circle of calculations": (
         ["calculate,a,,,,${b} + 1", "calculate,b,,,,${a} + 1"],

@@ -110,12 +110,6 @@ def test_a_type_that_no_chat_can_serve(tmp_path: Path) -> None:
     assert found(tmp_path, survey=survey("osm,a,A?"), choices="") == [("survey!3 type", words)]
 
 
-def test_choices_from_a_file(tmp_path: Path) -> None:
-    words = "Sala does not read choices from another file or sheet yet; people can only skip this."
-    said = found(tmp_path, survey=survey("select_one_from_file towns.csv,a,A?"), choices="")
-    assert said == [("survey!3 type", words)]
-
-
 def test_columns_and_settings_that_sala_does_not_have(tmp_path: Path) -> None:
     said = found(
         tmp_path,

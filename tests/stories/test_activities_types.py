@@ -66,7 +66,7 @@ async def test_every_type_by_tapping(village: Village) -> None:
     await phone.pin(17.961234, 102.612345)
     await phone.photo("the map")
     await phone.voice()
-    assert phone.last.text == "Twice 12 is 24.\n\n15 of 15\nWhich village?"
+    assert phone.last.text == "Twice 12 is 24.\n\n15 of 15\nWhich village?\nIs it this? Ban Na"
     await phone.tap("Keep it so")
     assert phone.last.text == "Thank you, Mya! That was “Everything”."
     assert values(village) == {

@@ -17,10 +17,14 @@ function leaves(n,out=[]){ const s=n.currentState; const c=s.children;
   else out.push({ref:s.reference,kind:n.nodeType,type:n.valueType,selectType:n.selectType,relevant:s.relevant,readonly:s.readonly,required:s.required,label:s.label?.asString??null,hint:s.hint?.asString??null,value:s.instanceValue??str(s.value),options:s.valueOptions?s.valueOptions.map(o=>[o.value,o.label?.asString]):null, violation:n.validationState?.violation?.condition??null, message:n.validationState?.violation?.message?.asString??null,
    range: n.nodeType==='range'?[n.definition.bounds?.min,n.definition.bounds?.max,n.definition.bounds?.step].map(x=>x==null?null:String(x)):undefined});
   return out; }
+// a form's files, by name; one that is not there is a 404, which the engine takes for an empty list
+function attachment(files, url){ const name=decodeURIComponent(String(url).split('/').pop()); const text=files[name];
+  const kind={csv:'text/csv',xml:'text/xml',geojson:'application/geo+json'}[name.split('.').pop()]??'application/octet-stream';
+  return text===undefined ? new Response('',{status:404}) : new Response(text,{status:200,headers:{'content-type':kind}}); }
 function find(n,ref){ const s=n.currentState; if(s.reference===ref && !n.nodeType.startsWith('repeat-instance')) return n; for(const k of s.children??[]){const f=find(k,ref); if(f) return f;} return null; }
 const rl=readline.createInterface({input:process.stdin});
 for await (const line of rl){ let r; try{ const m=JSON.parse(line);
-  if(m.op==='load'){ const f=await loadForm(m.xml??fs.readFileSync(m.path,'utf8'), {fetchFormAttachment: async()=>{throw new Error('no attachments')}, missingResourceBehavior:'BLANK'});
+  if(m.op==='load'){ const f=await loadForm(m.xml??fs.readFileSync(m.path,'utf8'), {fetchFormAttachment: async(url)=>attachment(m.files??{}, url), missingResourceBehavior:'BLANK'});
     if(f.status==='failure') r={error:String(f.error.message).slice(0,300)}; else { root=f.createInstance({preloadProperties:{}}).root; r={status:f.status,languages:root.languages?.map?.(l=>l.language)}; } }
   else if(m.op==='language'){ const l=root.languages.find(l=>l.language===m.language); root.setLanguage(l); r={ok:true}; }
   else if(m.op==='snapshot') r={leaves:leaves(root)};

@@ -17,6 +17,7 @@ from bot.domain.checks.columns import check_columns, check_settings
 from bot.domain.checks.convert import to_xform
 from bot.domain.checks.expressions import check_expressions
 from bot.domain.checks.media import read_media
+from bot.domain.checks.outside import read_outside
 from bot.domain.checks.plan import check_plan, read_plan
 from bot.domain.checks.rows import check_rows
 from bot.domain.checks.texts import check_texts
@@ -57,7 +58,8 @@ def examine(path: Path) -> tuple[Made | None, list[Finding]]:
     findings += check_expressions(lines, FUNCTIONS)
     findings += check_texts(lines)
     files, missing = read_media(path, lines)
-    findings += missing
+    data, unreadable = read_outside(path, lines)
+    findings += [*missing, *unreadable]
     findings += check_plan(entries, lines, tables)
     rows = {item.name: item.number for item in lines.activities}
     findings += check_timeline(entries, rules_of(settings_of(tables), entries), rows)
@@ -67,9 +69,9 @@ def examine(path: Path) -> tuple[Made | None, list[Finding]]:
     findings += refused
     if xform is None:
         return None, findings
-    stored = _stored(tables, lines, files)
+    stored = _stored(tables, lines, files, data)
     try:
-        return Made(Form.from_xform(xform, stored["columns"]), xform, stored, files), findings
+        return Made(Form.from_xform(xform, stored["columns"], data), xform, stored, files), findings
     except FormError as broken:
         return None, [*findings, *(_problem(problem, lines) for problem in broken.problems)]
 
@@ -112,14 +114,18 @@ def _clock(text: str, default: str) -> str:
     return f"{time:%H:%M}" if time is not None else default
 
 
-def _stored(tables: Tables, lines: Outline, files: Mapping[str, bytes]) -> dict[str, Any]:
+def _stored(
+    tables: Tables, lines: Outline, files: Mapping[str, bytes], data: Mapping[str, str]
+) -> dict[str, Any]:
     rows = [
         [row.number, {plain(heading): text for heading, text in row.cells.items()}]
         for row in tables.rows("schedule")
     ]
     media = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+    read = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(data.items())}
     return {
-        "digest": _digest(tables.digest, media),
+        "digest": _digest(tables.digest, {**media, **read}),
+        "files": dict(data),
         "media": media,
         "columns": lines.columns(),
         "schedule": rows,

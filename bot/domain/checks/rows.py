@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bot.domain.findings import Finding, error, nearest, warning
 from bot.domain.forms.outline import KINDS, Item, Kind, Line, Outline, choice_lists, kind_of
-from bot.domain.forms.sheets import Tables
+from bot.domain.forms.sheets import Tables, plain
 from bot.domain.said import N_
 
 #: Types that a chat cannot serve; their questions say so and are skipped.
@@ -29,7 +29,7 @@ def check_rows(lines: Outline, tables: Tables) -> Iterator[Finding]:
     yield from _names(lines)
     settings = tables.rows("settings")
     allowed = bool(settings) and settings[0]["allow_choice_duplicates"].lower() in ("yes", "true", "true()")
-    yield from _lists(lines, duplicates=allowed)
+    yield from _lists(lines, _external(tables), duplicates=allowed)
 
 
 def _types(lines: Outline, tables: Tables) -> Iterator[Finding]:
@@ -56,13 +56,6 @@ def _types(lines: Outline, tables: Tables) -> Iterator[Finding]:
         elif item.kind.name in IN_BACKGROUND:
             text = N_("Nothing is recorded in the background of a chat, so “{type}” stays empty.")
             yield warning("survey", item.number, item.heading("type"), text, type=item.kind.name)
-        elif item.kind.name == "select_one_external" or _FILE.search(item.kind.list_name):
-            text = N_("Sala does not read choices from another file or sheet yet; people can only skip this.")
-            if _is_required(item):
-                text = N_(
-                    "Sala does not read choices from another file or sheet yet, so it must not be required."
-                )
-            yield _only_skipped(item, text)
 
 
 def _is_required(item: Item) -> bool:
@@ -143,25 +136,36 @@ def _names(lines: Outline) -> Iterator[Finding]:
                 yield warning("survey", item.number, item.heading("name"), text, name=name, first=first)
 
 
-def _lists(lines: Outline, *, duplicates: bool) -> Iterator[Finding]:
+def _external(tables: Tables) -> frozenset[str]:
+    """The names of the lists in the sheet ``external_choices``."""
+    headings = [heading for heading in tables.headings("external_choices") if plain(heading) == "list_name"]
+    return frozenset(row[h] for row in tables.rows("external_choices") for h in headings if row[h])
+
+
+def _lists(lines: Outline, external: frozenset[str], *, duplicates: bool) -> Iterator[Finding]:
     """Lists that questions name and lists that are there; choices that can be told apart."""
     lists = choice_lists(lines.choices)
+    for name in sorted(external & lists.keys()):
+        text = N_("The list “{name}” is in choices too. Give one of them another name.")
+        yield error("external_choices", 0, "list_name", text, name=name)
     used: set[str] = set()
     for item in lines.items:
         name = item.kind.list_name
         used.add(name)
         used.update(re.findall(r"instance\(\s*['\"]([^'\"]+)['\"]", " ".join(item.row.cells.values())))
         used.update(re.findall(r"tick_labelset\s*=\s*(\S+)", item["parameters"]))
-        if (
+        place = ("survey", item.number, item.heading("type"))
+        if item.kind.name == "select_one_external" and name not in external:
+            text = N_("There is no list “{name}” in the sheet external_choices.{hint}")
+            yield error(*place, text, name=name, hint=nearest(name, external))
+        elif (
             item.kind.name in _LIST_KINDS
             and name not in lists
             and "${" not in name
             and not _FILE.search(name)
         ):
             text = N_("There is no list “{name}” in the sheet choices.{hint}")
-            yield error(
-                "survey", item.number, item.heading("type"), text, name=name, hint=nearest(name, lists)
-            )
+            yield error(*place, text, name=name, hint=nearest(name, lists))
     for name, choices in lists.items():
         if name not in used:
             first = choices[0]

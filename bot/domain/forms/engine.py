@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.forms.form import Form
 from bot.domain.forms.model import Action, Spec
+from bot.domain.forms.outside import LAST_SAVED
 from bot.domain.forms.rounds import read_rounds
 from bot.domain.forms.tree import MOST_ROUNDS, Place, Range, Tree
 from bot.domain.forms.values import cast, in_round
@@ -62,6 +63,7 @@ class Engine:
         language: str,
         facts: Mapping[str, str],
         seed: str,
+        last_saved: Node | None = None,
     ) -> None:
         if now.tzinfo is None:
             raise ValueError("a filled form needs an aware instant, in the zone of the person")
@@ -72,6 +74,7 @@ class Engine:
         self.zone: dt.tzinfo = now.tzinfo
         self.language = language
         self.facts = facts
+        self.last_saved = last_saved
         self.seed = seed or secrets.token_hex(16)
         self.rounds_wanted: dict[str, int] = {}
         self.rounds_seen: dict[str, int] = {}
@@ -101,6 +104,8 @@ class Engine:
 
     def instance(self, name: str) -> Node | None:
         """A secondary instance; the form itself under its own name is none."""
+        if name == LAST_SAVED and self.last_saved is not None:
+            return self.last_saved
         return self.form.instances.get(name)
 
     def itext(self, name: str) -> str:
@@ -241,6 +246,7 @@ class Engine:
                 language=self.language,
                 facts=self.facts,
                 seed=self.seed,
+                last_saved=self.last_saved,
             )
         twin = self.blank.tree.find(place.ref)
         return self.blank.value_of(twin) if twin is not None else ""

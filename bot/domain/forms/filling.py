@@ -54,6 +54,7 @@ class Filling:
     ``seed`` is what chance is drawn from: one per enrolment keeps ``random()``, ``uuid()`` and shuffled
     choices as they were; empty draws anew. ``tongue`` is the code of the language in which the person reads,
     ``habits`` of the one by whose habits they write numbers and dates; by default that of the form.
+    ``last_saved`` is what the same person filled before, for defaults such as ``${last-saved#village}``.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Filling:
         seed: str = "",
         tongue: str = "",
         habits: str = "",
+        last_saved: Filling | None = None,
     ) -> None:
         self.form = form
         self.tongue = tongue or language_code(language or form.default_language)
@@ -80,6 +82,7 @@ class Filling:
             language=language or form.default_language,
             facts=facts or {},
             seed=seed,
+            last_saved=last_saved.root if last_saved is not None else None,
         )
         self._steps = Steps(self._engine)
 
@@ -87,6 +90,11 @@ class Filling:
     def now(self) -> dt.datetime:
         """The instant at which the form is seen, in the zone of the person."""
         return self._engine.now
+
+    @property
+    def root(self) -> Node:
+        """The node above the root element, for expressions of another form that look into this one."""
+        return self._engine.root()
 
     @property
     def language(self) -> str:

@@ -86,13 +86,19 @@ class Form:
     depth: int
 
     @classmethod
-    def from_xform(cls, xml: str, columns: Mapping[str, Mapping[str, str]] | None = None) -> Form:
+    def from_xform(
+        cls,
+        xml: str,
+        columns: Mapping[str, Mapping[str, str]] | None = None,
+        files: Mapping[str, str] | None = None,
+    ) -> Form:
         """The form in an XForm. ``columns`` are Sala's own cells by path or name of a row.
 
+        ``files`` are the texts of the data files that it reads, by name; one that is missing has no rows.
         Raises :class:`FormError` with everything that keeps the form from running: functions that do not
         exist, expressions that cannot be read, calculations that depend on themselves.
         """
-        made, columns = read_xform(xml), columns or {}
+        made, columns = read_xform(xml, files or {}), columns or {}
         order, depth, circles = order_of(links_of(made.specs, made.root))
         problems = [*made.problems, *circle_problems(circles)]
         if problems:

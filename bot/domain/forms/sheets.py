@@ -91,11 +91,14 @@ class Tables:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def for_pyxform(self) -> dict[str, Any]:
-        """The XLSForm sheets as pyxform wants them. Empty rows stay, so that its row numbers are ours."""
+        """The XLSForm sheets as pyxform wants them. Empty rows stay, so that its row numbers are ours.
+
+        External choices, which pyxform leaves to a file that only some apps read, become ordinary ones.
+        """
         found: dict[str, Any] = {"sheet_names": [*self.sheet_names]}
         if self.stem:
             found["fallback_form_name"] = self.stem
-        for name, sheet in self.sheets.items():
+        for name, sheet in self._without_external().items():
             if name == "schedule":
                 continue
             last = sheet.rows[-1].number if sheet.rows else 1
@@ -105,6 +108,22 @@ class Tables:
             found[name] = rows
             found[f"{name}_header"] = [dict.fromkeys(sheet.headings)]
         return found
+
+    def _without_external(self) -> dict[str, Sheet]:
+        """The sheets with the rows of ``external_choices`` at the end of ``choices``."""
+        sheets = dict(self.sheets)
+        external = sheets.pop("external_choices", None)
+        if external is None:
+            return sheets
+        choices, survey = sheets.get("choices", Sheet("choices", (), ())), sheets["survey"]
+        last = choices.rows[-1].number if choices.rows else 1
+        moved = [Row(last + number, row.cells) for number, row in enumerate(external.rows, 1)]
+        headings = tuple(dict.fromkeys((*choices.headings, *external.headings)))
+        sheets["choices"] = Sheet("choices", headings, (*choices.rows, *moved))
+        kind = survey.column("type")
+        rows = [Row(row.number, {**row.cells, kind: _inside(row[kind])}) for row in survey.rows]
+        sheets["survey"] = Sheet("survey", survey.headings, tuple(rows))
+        return sheets
 
     def stored(self) -> dict[str, Any]:
         """Everything, as JSON can hold it."""
@@ -124,6 +143,11 @@ class Tables:
             for name, kept in stored.items()
         }
         return cls(sheets, tuple(sheets))
+
+
+def _inside(kind: str) -> str:
+    """The type of a question whose choices came from outside, now that they are inside."""
+    return re.sub(r"^select[ _]one[ _]external\s+", "select_one ", kind.strip(), flags=re.IGNORECASE)
 
 
 def plain(heading: str) -> str:
@@ -208,7 +232,7 @@ def _read_folder(path: Path) -> tuple[Tables | None, list[Finding]]:
             found = N_("This file is larger than {n} megabytes.")
             findings.append(error(name, 0, "", found, n=LARGEST // 1_000_000))
             continue
-        text = _decoded(file.read_bytes())
+        text = decoded(file.read_bytes())
         if text is None:
             findings.append(error(name, 0, "", N_("This file is not in UTF-8. Save it as “CSV UTF-8”.")))
             continue
@@ -221,7 +245,8 @@ def _read_folder(path: Path) -> tuple[Tables | None, list[Finding]]:
     return _tables(grids, [file.stem for file in files.values()], path.name)
 
 
-def _decoded(content: bytes) -> str | None:
+def decoded(content: bytes) -> str | None:
+    """The text of a file in UTF-8 or, with its mark, UTF-16; None when it is in neither."""
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = content.decode(encoding)
@@ -232,7 +257,7 @@ def _decoded(content: bytes) -> str | None:
 
 def _read_single_csv(path: Path) -> tuple[Tables | None, list[Finding]]:
     """Read one CSV file whose first column names the sheet, as pyxform does."""
-    text = _decoded(path.read_bytes())
+    text = decoded(path.read_bytes())
     if text is None:
         return _no(N_("“{name}” is not in UTF-8. Save it as “CSV UTF-8”."), name=path.name)
     grids: dict[str, list[list[str]]] = {}

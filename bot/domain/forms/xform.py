@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.forms.model import Action, Bind, Itext, Parts, Seed, Spec, Words
+from bot.domain.forms.outside import OutsideError, file_of, read_data
 from bot.domain.forms.xform_body import BodyReader, local
 from bot.domain.forms.xpath import Expression, Node, XPathError, compile_expression
 from bot.domain.said import N_, Said
@@ -51,8 +53,11 @@ class Blueprint:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_xform(xml: str) -> Blueprint:
-    """Everything in an XForm. Raises :class:`FormError` when it is no XForm at all."""
+def read_xform(xml: str, files: Mapping[str, str] | None = None) -> Blueprint:
+    """Everything in an XForm, and in the data files that it reads, given as texts by name.
+
+    Raises :class:`FormError` when it is no XForm at all.
+    """
     try:
         # what is parsed here was written by the converter, or by tests: never by people who chat
         top = ET.fromstring(xml)  # noqa: S314 -- see above
@@ -60,12 +65,13 @@ def read_xform(xml: str) -> Blueprint:
         raise FormError(
             [Problem("", Said(N_("This is not XML: {reason}"), {"reason": str(error)}))]
         ) from error
-    return _Reader(top).read()
+    return _Reader(top, files or {}).read()
 
 
 class _Reader:
-    def __init__(self, top: ET.Element) -> None:
+    def __init__(self, top: ET.Element, files: Mapping[str, str]) -> None:
         self.top = top
+        self.files = files
         self.made = Blueprint()
         self.compiled: dict[str, Expression] = {}
 
@@ -86,7 +92,7 @@ class _Reader:
         made.root.settle()
         made.seed = _seed(data)
         for instance in instances[1:]:
-            made.instances[instance.get("id", "")] = _nodes(instance)
+            made.instances[instance.get("id", "")] = self._data(instance)
         self._itext(model)
         for bind in (e for e in model if local(e) == "bind"):
             self._bind(bind)
@@ -96,6 +102,19 @@ class _Reader:
         if body is not None:
             BodyReader(self.made, self).read(body)
         return made
+
+    def _data(self, instance: ET.Element) -> Node:
+        """A secondary instance: what stands in the form, or in the file that it names."""
+        name = file_of(instance.get("src", ""))
+        if not name:
+            return _nodes(instance)
+        try:
+            return read_data(name, self.files[name])
+        except KeyError:
+            return Node("instance")
+        except OutsideError as broken:
+            self.made.problems.append(Problem("", broken.said))
+            return Node("instance")
 
     def _repeats(self) -> set[str]:
         """The nodesets of the repeats in the body."""

@@ -80,7 +80,7 @@ def test_an_order_without_a_seed_is_kept_for_one_filled_form() -> None:
     [
         ("frobnicate(1)", "there is no function “frobnicate”"),
         ("jr:wave('x')", "there is no function “jr:wave”"),
-        ("pulldata('a', 'b', 'c', 'd')", "there is no function “pulldata”"),
+        ("pulldata('a', 'b', 'c')", "pulldata"),
         ("if(1, 2)", "if"),
         ("/data/", "unexpected end"),
         ("1 +", "unexpected end"),

@@ -21,6 +21,18 @@ def _instance(c: Context, args: Sequence[Code]) -> Value:
     return Nodes([root]) if root is not None else Nodes()
 
 
+@function("pulldata", 4)
+def _pulldata(c: Context, args: Sequence[Code]) -> Value:
+    """A cell of a data file: of the first row whose key column holds the key; empty when there is none."""
+    name, column, key_column, key = (text(c, argument) for argument in args)
+    instance = c.world.instance(name.removesuffix(".csv"))
+    for root in instance.children() if instance is not None else ():
+        for item in root.keyed("item", key_column).get(key, ()):
+            cells = item.named(column)
+            return cells[0].string() if cells else ""
+    return ""
+
+
 @function("last", 0)
 def _last(c: Context, args: Sequence[Code]) -> Value:
     return float(c.size)
