@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from random import Random
 
 import pytest
@@ -20,7 +20,7 @@ from bot.actions import invitations, shelf, workshops
 from bot.actions.tx import Tx
 from bot.domain.programme import Programme
 from storage.tables import Person as PersonRow
-from tests.conformance.forms import FORMS
+from tests.conformance.forms import FILES, FORMS
 from tests.conformance.glance import filled
 from tests.conformance.oracle import Oracle
 from tests.conformance.person import Person
@@ -44,10 +44,11 @@ async def village(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Vil
     await running.stop()
 
 
-def programme_of(xform: str) -> Programme:
-    """The programme that a form alone is."""
+def programme_of(xform: str, files: Mapping[str, str] | None = None) -> Programme:
+    """The programme that a form alone is, with the data files that it reads."""
     digest = hashlib.sha256(xform.encode()).hexdigest()
     stored = {"columns": {}, "schedule": [], "settings": {}, "sheets": {}, "media": {}, "digest": digest}
+    stored["files"] = dict(files or {})
     return Programme.from_stored(xform, stored)
 
 
@@ -58,7 +59,7 @@ async def lived(village: Village, programme: Programme, seed: int) -> tuple[Pers
     person = Person(phone, Random(seed))
     await person.fill()
     with Oracle() as oracle:
-        oracle.load(programme.xform)
+        oracle.load(programme.xform, programme.stored.get("files"))
         return person, replay(oracle, filled(phone), person.acts)
 
 
@@ -83,6 +84,6 @@ def _invitation(village: Village, programme: Programme) -> str:
 @pytest.mark.parametrize("seed", range(CROWD))
 @pytest.mark.parametrize("name", FORMS)
 async def test_own_forms(village: Village, name: str, seed: int) -> None:
-    person, differences = await lived(village, programme_of(xform_of(FORMS[name])), seed)
+    person, differences = await lived(village, programme_of(xform_of(FORMS[name]), FILES.get(name)), seed)
     assert differences == []
     assert person.speaker.taps + person.speaker.words >= person.questions
