@@ -63,6 +63,10 @@ class Oracle:
         """Add a round to a repeat."""
         self._ask(op="add", ref=ref)
 
+    def remove(self, ref: str, index: int) -> None:
+        """Take a round away from a repeat, counted from 0."""
+        self._ask(op="remove", ref=ref, index=index)
+
     def xml(self) -> str:
         """The instance XML as it would be sent to a server."""
         return str(self._ask(op="xml")["xml"])

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from bot.domain.forms.filling import Filling
-from tests.conformance.duel import CHANCE, canonical
 from tests.conformance.instances import facts
 from tests.conformance.meaning import FILE
 from tests.conformance.oracle import Oracle, OracleError
 from tests.conformance.person import Act
+from tests.conformance.same import CHANCE, canonical
 
 #: What the machine fills in by the clock, which the two do not share to the second.
 _CLOCKS = ("start", "end", "deviceid")

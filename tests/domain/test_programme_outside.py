@@ -179,6 +179,13 @@ def test_external_choices_are_choices(tmp_path: Path) -> None:
     assert made.form.questions["village"].kind == "select_one"
 
 
+def test_a_list_may_be_in_both_sheets(tmp_path: Path) -> None:
+    both = EXTERNAL["choices"] + "        villages|x|Of choices|\n"
+    made, findings = open_programme(write(tmp_path, **{**EXTERNAL, "choices": both}))
+    assert made is not None, [finding.said.english() for finding in findings]
+    assert offered(filling(made, prov="vte"), "village") == [("n1", "Ban Na")]
+
+
 def test_an_external_list_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     sheets = {**EXTERNAL, "survey": EXTERNAL["survey"].replace("external villages", "external vilages")}
     made, findings = open_programme(write(tmp_path, **sheets))

@@ -9,6 +9,7 @@ from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
 from bot.domain.findings import Finding, error
+from bot.domain.forms.external import without_external
 from bot.domain.forms.sheets import Tables
 from bot.domain.said import N_
 
@@ -21,7 +22,7 @@ _MORE = re.compile(r"\s*Learn more: \S+\s*")
 def to_xform(tables: Tables) -> tuple[str | None, list[Finding]]:
     """The XForm of the plain XLSForm part of a programme, or None and why not."""
     try:
-        return convert(tables.for_pyxform(), warnings=[]).xform, []
+        return convert(without_external(tables).for_pyxform(), warnings=[]).xform, []
     except PyXFormError as refusal:
         return None, [_finding(refusal)]
     # what pyxform did not expect in a row ends in whatever Python raises there

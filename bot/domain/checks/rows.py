@@ -145,9 +145,6 @@ def _external(tables: Tables) -> frozenset[str]:
 def _lists(lines: Outline, external: frozenset[str], *, duplicates: bool) -> Iterator[Finding]:
     """Lists that questions name and lists that are there; choices that can be told apart."""
     lists = choice_lists(lines.choices)
-    for name in sorted(external & lists.keys()):
-        text = N_("The list “{name}” is in choices too. Give one of them another name.")
-        yield error("external_choices", 0, "list_name", text, name=name)
     used: set[str] = set()
     for item in lines.items:
         name = item.kind.list_name

@@ -91,14 +91,11 @@ class Tables:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def for_pyxform(self) -> dict[str, Any]:
-        """The XLSForm sheets as pyxform wants them. Empty rows stay, so that its row numbers are ours.
-
-        External choices, which pyxform leaves to a file that only some apps read, become ordinary ones.
-        """
+        """The XLSForm sheets as pyxform wants them. Empty rows stay, so that its row numbers are ours."""
         found: dict[str, Any] = {"sheet_names": [*self.sheet_names]}
         if self.stem:
             found["fallback_form_name"] = self.stem
-        for name, sheet in self._without_external().items():
+        for name, sheet in self.sheets.items():
             if name == "schedule":
                 continue
             last = sheet.rows[-1].number if sheet.rows else 1
@@ -108,22 +105,6 @@ class Tables:
             found[name] = rows
             found[f"{name}_header"] = [dict.fromkeys(sheet.headings)]
         return found
-
-    def _without_external(self) -> dict[str, Sheet]:
-        """The sheets with the rows of ``external_choices`` at the end of ``choices``."""
-        sheets = dict(self.sheets)
-        external = sheets.pop("external_choices", None)
-        if external is None:
-            return sheets
-        choices, survey = sheets.get("choices", Sheet("choices", (), ())), sheets["survey"]
-        last = choices.rows[-1].number if choices.rows else 1
-        moved = [Row(last + number, row.cells) for number, row in enumerate(external.rows, 1)]
-        headings = tuple(dict.fromkeys((*choices.headings, *external.headings)))
-        sheets["choices"] = Sheet("choices", headings, (*choices.rows, *moved))
-        kind = survey.column("type")
-        rows = [Row(row.number, {**row.cells, kind: _inside(row[kind])}) for row in survey.rows]
-        sheets["survey"] = Sheet("survey", survey.headings, tuple(rows))
-        return sheets
 
     def stored(self) -> dict[str, Any]:
         """Everything, as JSON can hold it."""
@@ -143,11 +124,6 @@ class Tables:
             for name, kept in stored.items()
         }
         return cls(sheets, tuple(sheets))
-
-
-def _inside(kind: str) -> str:
-    """The type of a question whose choices came from outside, now that they are inside."""
-    return re.sub(r"^select[ _]one[ _]external\s+", "select_one ", kind.strip(), flags=re.IGNORECASE)
 
 
 def plain(heading: str) -> str:
