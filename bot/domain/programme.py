@@ -43,7 +43,8 @@ class Programme:
     @classmethod
     def from_stored(cls, xform: str, stored: Mapping[str, Any]) -> Programme:
         """The programme that was stored with this XForm. Raises ``ProgrammeError`` when rows are broken."""
-        form = Form.from_xform(xform, stored["columns"], stored.get("files"))
+        whole = not stored["schedule"]
+        form = Form.from_xform(xform, stored["columns"], stored.get("files"), whole=whole)
         return cls.made_of(form, xform, stored)
 
     @classmethod
@@ -108,7 +109,7 @@ class Programme:
 
 
 def offered_at_once(form: Form) -> tuple[Entry, ...]:
-    """The schedule of a programme without one: everything, for everyone, on joining."""
+    """The schedule of a programme without one: all of it as one activity, for everyone, on joining."""
     return tuple(Entry(activity.name) for activity in form.activities)
 
 

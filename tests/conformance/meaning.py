@@ -53,14 +53,16 @@ def _named_by_constraint(seen: Glance) -> list[str]:
     bind = seen.filling.form.specs[seen.question.path].bind
     source = bind.constraint.source if bind.constraint is not None else ""
     found = ["".join(match) for match in _QUOTED.findall(source)]
+    found += [str(int(text) + 1) for text in found if re.fullmatch(r"\d{1,6}", text)]
     whole = seen.question.kind == "integer"
     if whole or seen.question.kind == "decimal":
-        numbers = [text for text in found if re.fullmatch(r"\d{1,6}" if whole else r"\d{1,6}(\.\d+)?", text)]
-        return [*numbers, *(str(int(Decimal(text)) + 1) for text in numbers)]
+        return [text for text in found if re.fullmatch(r"\d{1,6}" if whole else r"\d{1,6}(\.\d+)?", text)]
     return [text.strip() for text in found if text.strip()]
 
 
 def _text(seen: Glance, rng: Random) -> str:
+    if _counts_rounds(seen):
+        return _integer(seen, rng)
     return rng.choice(("020 55 123", "12", "2026")) if "numbers" in seen.appearance else rng.choice(_WORDS)
 
 

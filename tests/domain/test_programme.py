@@ -13,6 +13,7 @@ from bot.domain.forms.sheets import read_sheets
 from bot.domain.programme import Programme, open_programme, read_programme
 from bot.domain.schedule import Entry, Reminder, Span, Until
 from bot.programmes import bundled
+from tests.domain.forms.writing_forms import filled
 from tests.domain.writing import write
 
 FORMS = os.environ.get("SALA_FORMS_DIR", "")
@@ -113,6 +114,23 @@ def test_without_a_schedule_everything_is_offered_at_once(tmp_path: Path) -> Non
     }
     assert all(entry.is_for("trainee") and entry.is_for("leader") for entry in programme.schedule)
     assert [entry.activity for entry in programme.schedule] == [a.name for a in programme.form.activities]
+
+
+def test_without_a_schedule_a_form_of_groups_and_repeats_is_one_activity(tmp_path: Path) -> None:
+    survey = (
+        "type,name,label::English (en)\n"
+        "begin_group,small,One\ntext,a,A?\nend_group,,\n"
+        "begin_repeat,loom,Loom\ntext,b,B?\nend_repeat,,\n"
+    )
+    form = read_programme(write(tmp_path, survey=survey, schedule="", choices="")).form
+    [activity] = form.activities
+    assert activity.name not in form.specs, "it is called as the form is, and so is a group of this one"
+    assert {question.activity for question in form.questions.values()} == {activity.name}
+    steps = [(step.kind, step.ref) for step in filled(form).steps(activity.name)]
+    assert steps == [("question", "small/a"), ("question", "loom[1]/b"), ("repeat", "loom")]
+    scheduled = "activity,relative_to,offset,unit\nsmall,joining,0,days\nloom,joining,1,days\n"
+    programme = read_programme(write(tmp_path, survey=survey, schedule=scheduled, choices=""))
+    assert [activity.name for activity in programme.form.activities] == ["small", "loom"]
 
 
 def test_the_bundled_programmes_can_run() -> None:

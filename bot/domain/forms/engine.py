@@ -184,6 +184,8 @@ class Engine:
         calculate = spec.bind.calculate
         if spec.fill and spec.fill in self.facts:
             return self.facts[spec.fill]
+        if ref in self.passed and spec.control is not None and not self.readonly(place):
+            return ""  # skipped: what was proposed is not taken
         if calculate is not None and (spec.computed or ref not in self.answers):
             return cast(to_string(self.run(calculate, place)), spec.bind.type, self.zone)
         value = self.answers[ref] if ref in self.answers else self._default(place)

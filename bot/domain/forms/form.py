@@ -91,12 +91,15 @@ class Form:
         xml: str,
         columns: Mapping[str, Mapping[str, str]] | None = None,
         files: Mapping[str, str] | None = None,
+        *,
+        whole: bool = False,
     ) -> Form:
         """The form in an XForm. ``columns`` are Sala's own cells by path or name of a row.
 
         ``files`` are the texts of the data files that it reads, by name; one that is missing has no rows.
-        Raises :class:`FormError` with everything that keeps the form from running: functions that do not
-        exist, expressions that cannot be read, calculations that depend on themselves.
+        ``whole`` makes it one activity, whatever groups it has. Raises :class:`FormError` with everything
+        that keeps the form from running: functions that do not exist, expressions that cannot be read,
+        calculations that depend on themselves.
         """
         made, columns = read_xform(xml, files or {}), columns or {}
         order, depth, circles = order_of(links_of(made.specs, made.root))
@@ -106,14 +109,15 @@ class Form:
         for path, spec in made.specs.items():
             spec.fill = _columns(columns, path).get("fill", "")
         languages = made.itext.languages or ("",)
+        activities = _activities(made, columns, whole=whole)
         return cls(
             id=made.id,
             title=made.title,
             version=made.version,
             languages=languages,
             default_language=made.itext.default or languages[0],
-            activities=_activities(made, columns),
-            questions=_questions(made, columns),
+            activities=activities,
+            questions=_questions(made, columns, {activity.name for activity in activities}),
             columns=columns,
             root=made.root,
             seed=made.seed,
@@ -183,11 +187,16 @@ def _columns(columns: Mapping[str, Mapping[str, str]], path: str) -> Mapping[str
     return found if found is not None else columns.get(path.rpartition("/")[2], {})
 
 
-def _activities(made: Blueprint, columns: Mapping[str, Mapping[str, str]]) -> tuple[Activity, ...]:
+def _activities(
+    made: Blueprint, columns: Mapping[str, Mapping[str, str]], *, whole: bool
+) -> tuple[Activity, ...]:
     tops = [spec for spec in made.root.children if spec.name != _META]
     groups = [spec for spec in tops if not spec.leaf]
-    if not groups or any(spec.leaf and spec.control is not None for spec in tops):
-        return (Activity(made.id, dict.fromkeys(made.itext.languages or ("",), made.title)),)
+    if whole or not groups or any(spec.leaf and spec.control is not None for spec in tops):
+        name = made.id
+        while name in made.specs:  # a row may be called as the form is
+            name += "_"
+        return (Activity(name, dict.fromkeys(made.itext.languages or ("",), made.title)),)
     return tuple(
         Activity(
             name=spec.name,
@@ -200,14 +209,16 @@ def _activities(made: Blueprint, columns: Mapping[str, Mapping[str, str]]) -> tu
     )
 
 
-def _questions(made: Blueprint, columns: Mapping[str, Mapping[str, str]]) -> dict[str, Question]:
-    whole = {activity.name for activity in _activities(made, columns)}
+def _questions(
+    made: Blueprint, columns: Mapping[str, Mapping[str, str]], activities: set[str]
+) -> dict[str, Question]:
+    apart = activities & made.specs.keys()
     found = {}
     for path, spec in made.specs.items():
         top = path.partition("/")[0]
         if not spec.leaf or top == _META:
             continue
-        activity = top if top in whole and top != path else (made.id if made.id in whole else "")
+        activity = top if top in apart and top != path else ("" if apart else next(iter(activities)))
         control = spec.control
         found[path] = Question(
             name=spec.name,

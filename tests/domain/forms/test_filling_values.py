@@ -133,6 +133,15 @@ def test_defaults_stand_until_there_is_an_answer(defaults: Form) -> None:
     assert step.ref == "a", "a default is no answer: the question is asked"
 
 
+def test_what_was_skipped_has_no_value_and_a_note_that_was_seen_keeps_its_own(defaults: Form) -> None:
+    filling = filled(defaults, passed=("a", "d", "g", "h"))
+    assert [filling.value(ref) for ref in ("a", "d", "h")] == ["", "", ""]
+    assert filling.value("c") == "!", "and nobody else reckons with what was proposed"
+    assert filling.value("g") == ""
+    filling.put("d", "7")
+    assert filling.value("g") == "7"
+
+
 def test_computed_defaults_are_of_the_moment_when_the_form_was_opened(defaults: Form) -> None:
     filling = filled(defaults, {"a": "mine"})
     assert filling.value("b") == "2026-12-08"
