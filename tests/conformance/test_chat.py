@@ -22,13 +22,12 @@ from bot.actions.tx import Tx
 from bot.domain.findings import Finding, is_error
 from bot.domain.programme import Programme, open_programme
 from storage.tables import Person as PersonRow
-from tests.conformance.forms import FILES, FORMS
+from tests.conformance.forms import FORMS
 from tests.conformance.glance import filled
-from tests.conformance.oracle import Oracle, OracleError
+from tests.conformance.oracle import Oracle
 from tests.conformance.person import Person
 from tests.conformance.replaying import replay
-from tests.conformance.test_conformance import NOT_FOR_THE_JUDGE
-from tests.domain.forms.writing_forms import xform_of
+from tests.conformance.suite import NOT_FOR_THE_JUDGE, own
 from tests.stories.chat import BOSS, Village, join
 from tests.support.running import RunningBot
 
@@ -61,21 +60,17 @@ def programme_of(xform: str, files: Mapping[str, str] | None = None) -> Programm
 
 
 async def lived(
-    village: Village, programme: Programme, seed: int, name: str = ""
+    village: Village, judge: Oracle, programme: Programme, seed: int, name: str = ""
 ) -> tuple[Person, list[str]]:
     """Somebody joins a workshop with a programme and fills it; and what ODK's engine says otherwise."""
     phone = village.phone()
     await join(phone, _invitation(village, programme))
     person = Person(phone, Random(seed))
     await person.fill()
-    with Oracle() as oracle:
-        try:
-            oracle.load(programme.xform, programme.stored.get("files"))
-        except OracleError:
-            if name in NOT_FOR_THE_JUDGE:
-                return person, []
-            raise
-        return person, replay(oracle, filled(phone), person.acts)
+    if name in NOT_FOR_THE_JUDGE:
+        return person, []
+    judge.load(programme.xform, programme.stored.get("files"))
+    return person, replay(judge, filled(phone), person.acts)
 
 
 def public_forms() -> list[Path]:
@@ -123,7 +118,9 @@ if PUBLIC:  # named when public forms are at hand
 
     @pytest.mark.parametrize("seed", range(CROWD))
     @pytest.mark.parametrize("path", public_forms(), ids=lambda path: path.name)
-    async def test_public_forms(village: Village, path: Path, seed: int, record_property: Record) -> None:
+    async def test_public_forms(
+        village: Village, judge: Oracle, path: Path, seed: int, record_property: Record
+    ) -> None:
         programme, findings = opened(path)
         if programme is None:
             assert_refused_with_a_reason(findings, path)
@@ -131,7 +128,7 @@ if PUBLIC:  # named when public forms are at hand
                 "refused", "; ".join(f"{found.place}: {found.said.english()}" for found in findings)
             )
             return
-        person, differences = await lived(village, programme, seed, path.stem)
+        person, differences = await lived(village, judge, programme, seed, path.stem)
         record_property("questions", person.questions)
         record_property("acts", len(person.acts))
         record_property("taps", person.speaker.taps)
@@ -141,7 +138,8 @@ if PUBLIC:  # named when public forms are at hand
 
 @pytest.mark.parametrize("seed", range(CROWD))
 @pytest.mark.parametrize("name", FORMS)
-async def test_own_forms(village: Village, name: str, seed: int) -> None:
-    person, differences = await lived(village, programme_of(xform_of(FORMS[name]), FILES.get(name)), seed)
+async def test_own_forms(village: Village, judge: Oracle, name: str, seed: int) -> None:
+    subject = own(name)
+    person, differences = await lived(village, judge, programme_of(subject.xml, subject.files), seed)
     assert differences == []
     assert person.speaker.taps + person.speaker.words >= person.questions
