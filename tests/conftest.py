@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 #: What the tests themselves are told by the environment; Sala's settings would take it for a mistake.
-TOLD = ("SALA_CROWD", "SALA_DUELS", "SALA_FORMS_DIR")
+TOLD = ("SALA_CROWD", "SALA_DUELS", "SALA_FORMS_DIR", "SALA_GENERATED")
 
 
 @pytest.fixture(scope="session", autouse=True)

