@@ -50,6 +50,9 @@ _CODES = {code: kind for kind in _WORDS for code in (kind, f".{kind}")} | {
     "none": "change",
     "other_zone": "change",
 }
+#: Beginnings of data behind buttons that lead elsewhere: to the rounds of a repeat, to a page of a calendar.
+_ELSEWHERE = re.compile(r"(?:rounds|round|remove|restore)-\d|\.remove$|v\d{4}")
+
 _NUMBER = re.compile(r"\d[\d,. ]*\d|\d")
 
 
@@ -115,6 +118,8 @@ def kind_of(button: Button) -> str:
     code = (button.data or "").rpartition(":")[2]
     if code in _CODES:
         return _CODES[code]
+    if _ELSEWHERE.match(code):
+        return "change"
     if code.startswith("open-"):
         return ""  # an activity that was left open, offered again
     plain = "".join(sign for sign in button.text.casefold() if sign.isalpha() or sign == " ").strip()

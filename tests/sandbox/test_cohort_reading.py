@@ -39,6 +39,11 @@ TICKS = (
         (Key("5"), ""),
         (Key("Buy together"), ""),
         (Key("Yes", "joining:t:yes"), "yes"),
+        (Key("Change or remove one", "activity:a1:rounds-0"), "change"),
+        (Key("Remove this one", "activity:a1:.remove"), "change"),
+        (Key("Calendar", "activity:a1:v2026-11"), "change"),
+        (Key("17", "activity:a1:on2026-11-17"), ""),
+        (Key("More about this", "activity:a1:.more"), "more"),
     ],
 )
 def test_navigation_is_told_from_answers_in_every_language(key: Key, kind: str) -> None:
