@@ -43,7 +43,9 @@ def _round(c: Context, args: Sequence[Code]) -> Value:
     digits = number(c, args[1]) if len(args) > 1 else 0.0
     if math.isnan(digits) or not math.isfinite(value):
         return math.nan if math.isnan(digits) else value
-    factor = 10.0 ** max(-30.0, min(30.0, digits))
+    factor = _power(10.0, digits)
+    if factor == 0 or math.isinf(factor):
+        return math.nan
     return math.copysign(rounded(abs(value) * factor) / factor, value)
 
 
@@ -98,8 +100,21 @@ def _plain(call: Callable[..., float]) -> Callable[[Context, Sequence[Code]], Va
     return run
 
 
+def _power(base: float, exponent: float) -> float:
+    """A power as ODK has it: no number to the power of no number, and of 1 neither."""
+    if math.isnan(exponent):
+        return math.nan
+    if base == 0 and exponent < 0:
+        return math.inf
+    try:
+        return math.pow(base, exponent)
+    except OverflowError:
+        odd = math.isfinite(exponent) and exponent % 2 == 1
+        return -math.inf if base < 0 and odd else math.inf
+
+
 def _ten_to(value: float) -> float:
-    return math.pow(10, value)
+    return _power(10.0, value)
 
 
 def _log(value: float) -> float:
@@ -112,7 +127,7 @@ def _log10(value: float) -> float:
 
 for _name, _call, _arity in (
     ("abs", abs, 1),
-    ("pow", math.pow, 2),
+    ("pow", _power, 2),
     ("sqrt", math.sqrt, 1),
     ("exp", math.exp, 1),
     ("exp10", _ten_to, 1),

@@ -84,15 +84,15 @@ def _substring(c: Context, args: Sequence[Code]) -> Value:
 @function("substr", 2, 3)
 def _substr(c: Context, args: Sequence[Code]) -> Value:
     whole = text(c, args[0])
-    start = _index(number(c, args[1]), len(whole))
-    end = _index(number(c, args[2]), len(whole)) if len(args) > 2 else len(whole)
-    return whole[start:end]
+    start = number(c, args[1])
+    end = number(c, args[2]) if len(args) > 2 else float(len(whole))
+    if math.isnan(start) or math.isnan(end):
+        return ""
+    return whole[_index(start, len(whole)) : _index(end, len(whole))]
 
 
 def _index(place: float, length: int) -> int:
     """A place counted from 0, or from the end when negative, kept inside the text."""
-    if math.isnan(place):
-        return 0
     place = max(-length, min(length, place))
     return int(place) if place >= 0 else max(0, length + int(place))
 

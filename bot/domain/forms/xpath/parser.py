@@ -7,7 +7,7 @@ is recomputed for every message, and ODK's rules differ in nearly every operator
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -56,18 +56,32 @@ def _install(parser: type[OdkParser], entries: Mapping[str, Entry]) -> None:
         prefix, _colon, local = name.rpartition(":")
         parser.function(local, prefix=prefix or None, nargs=(entry.least, entry.most))
     for symbol in ("/", "//"):
-        base: Any = parser.symbol_table[symbol]
-
-        def led(self: Any, left: Any) -> Any:
-            following = self.parser.next_token
-            if following.label not in self.parser.PATH_STEP_LABELS:
-                self.parser.expected_next(*self.parser.PATH_STEP_SYMBOLS)
-            self[:] = left, self.parser.expression(75)
-            return self
-
-        made = type(base.__name__, (base,), {"led": led, "__module__": __name__})
-        parser.symbol_table[symbol] = made
+        _replace(parser, symbol, _path_after_anything)
+    for symbol in ("=", "!=", "<", "<=", ">", ">="):
+        _replace(parser, symbol, _comparison_of_anything)
+        if "=" in symbol and symbol[0] in "!=":  # binds less than an order does
+            parser.symbol_table[symbol].lbp = parser.symbol_table[symbol].rbp = 28
     parser.tokenizer = parser.create_tokenizer(parser.symbol_table)
+
+
+def _replace(parser: type[OdkParser], symbol: str, led: Callable[[Any, Any], Any]) -> None:
+    """Let a symbol between two expressions be read otherwise than the library does."""
+    base: Any = parser.symbol_table[symbol]
+    parser.symbol_table[symbol] = type(base.__name__, (base,), {"led": led, "__module__": __name__})
+
+
+def _path_after_anything(self: Any, left: Any) -> Any:
+    following = self.parser.next_token
+    if following.label not in self.parser.PATH_STEP_LABELS:
+        self.parser.expected_next(*self.parser.PATH_STEP_SYMBOLS)
+    self[:] = left, self.parser.expression(75)
+    return self
+
+
+def _comparison_of_anything(self: Any, left: Any) -> Any:
+    """``3 > 2 > 1`` compares from the left; the library knows that only of later versions of XPath."""
+    self[:] = left, self.parser.expression(self.lbp)
+    return self
 
 
 @lru_cache(maxsize=1)
