@@ -26,6 +26,7 @@ class Difference(StrEnum):
 #: Rows whose cases the random acts do not make, because the two would go different ways from there on.
 NOT_ACTED = (
     "a question with a `calculation` that somebody answered",
+    "a question with a default that somebody skips",
     "rounds of a repeat that a smaller `repeat_count` took away",
     "a round that somebody removes",
     "`once(…)` of something that changes",
