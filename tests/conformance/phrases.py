@@ -70,7 +70,7 @@ class Phrases:
                 lambda: f"coalesce({self.number()}, {self.number()})",
                 lambda: f"number({self.text()})",
                 lambda: f"{self.pick(('min', 'max'))}({self.number()}, {self.number()})",
-                lambda: f"{self.pick(('int', 'abs', 'floor', 'ceiling', 'once'))}({self.number()})",
+                lambda: f"{self.pick(('int', 'abs', 'floor', 'ceiling'))}({self.number()})",
             ],
         )
 
