@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import select
 
-from bot.actions.answer_rows import Desk, open_desk
+from bot.actions.answer_rows import Desk, open_desk, path_of
 from bot.actions.present import look_at_present
 from bot.actions.tx import Tx
 from bot.domain.forms.filling import Filling
@@ -35,6 +35,17 @@ class Glance:
     def type(self) -> str:
         """The type of the question; ``repeat`` for a repeat."""
         return self.question.kind if self.question is not None else self.kind
+
+    @property
+    def open_round(self) -> tuple[str, int] | None:
+        """The innermost round around the question that people may add and remove: its repeat and number."""
+        head = self.ref
+        while "[" in head:
+            head, _bracket, rest = head.rpartition("[")
+            spec = self.filling.form.specs[path_of(head)]
+            if spec.count is None and not spec.fixed:
+                return head, int(rest.partition("]")[0])
+        return None
 
     @property
     def appearance(self) -> list[str]:

@@ -67,7 +67,10 @@ def _text(seen: Glance, rng: Random) -> str:
 
 
 def _integer(seen: Glance, rng: Random) -> str:
-    return str(rng.choice((1, 2, 3) if _counts_rounds(seen) else _NUMBERS))
+    if not _counts_rounds(seen):
+        return str(rng.choice(_NUMBERS))
+    before = seen.filling.value(seen.ref)  # rounds that a smaller number takes away differ on purpose
+    return str(rng.randint(int(before) if before.isdecimal() else 1, 3))
 
 
 def _counts_rounds(seen: Glance) -> bool:

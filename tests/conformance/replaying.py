@@ -18,20 +18,53 @@ _CLOCKS = ("start", "end", "deviceid")
 
 def replay(oracle: Oracle, filling: Filling, acts: Sequence[Act]) -> list[str]:
     """Do the same in ODK's engine; gives what differs from what the chat has kept, in words."""
-    root = filling.form.root.name
+    told = _Told(oracle, f"/{filling.form.root.name}")
     differences = []
     for act in acts:
         try:
-            if act.what == "add":
-                oracle.add(f"/{root}/{act.ref}")
-            else:
-                oracle.set(f"/{root}/{act.ref}", act.value)
+            problem = told.tell(act)
         except OracleError as error:
-            differences.append(f"{act}: ODK says {error}")
-            continue
-        if act.what == "refused" and not _violated(oracle, f"/{root}/{act.ref}"):
-            differences.append(f"{act}: ODK takes it")
+            problem = f"ODK says {error}"
+        if problem:
+            differences.append(f"{act}: {problem}")
     return [*differences, *_compared(oracle, filling)]
+
+
+class _Told:
+    """What ODK's engine was told so far. There rounds are numbered anew when one before them is removed."""
+
+    def __init__(self, oracle: Oracle, root: str) -> None:
+        self._oracle = oracle
+        self._root = root
+        self._removed: dict[str, set[int]] = {}
+
+    def tell(self, act: Act) -> str:
+        """Do the same there; gives what is wrong, in words. Raises ``OracleError``."""
+        ref = f"{self._root}/{self._theirs(act.ref)}"
+        if act.what == "add":
+            self._oracle.add(ref)
+        elif act.what in ("remove", "drop"):
+            self._oracle.remove(ref, self._index(act.ref, int(act.value)) - 1)
+            if act.what == "remove":
+                self._removed.setdefault(act.ref, set()).add(int(act.value))
+        else:
+            self._oracle.set(ref, act.value)
+            if act.what == "refused" and not _violated(self._oracle, ref):
+                return "ODK takes it"
+        return ""
+
+    def _theirs(self, ref: str) -> str:
+        parts: list[str] = []
+        head = ""
+        for part in ref.split("/"):
+            name, _bracket, number = part.partition("[")
+            repeat = f"{head}{name}"
+            parts.append(f"{name}[{self._index(repeat, int(number.rstrip(']')))}]" if number else name)
+            head = f"{head}{part}/"
+        return "/".join(parts)
+
+    def _index(self, repeat: str, number: int) -> int:
+        return number - sum(gone < number for gone in self._removed.get(repeat, ()))
 
 
 def _violated(oracle: Oracle, ref: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Awaitable, Callable
 from random import Random
 
+from bot.domain.forms.types.choosing import read_draft
 from bot.domain.forms.types.layout import layout_of
 from tests.conformance.glance import Glance
 from tests.stories.chat import SPEECH, Phone, picture
@@ -150,7 +151,8 @@ class Speaker:
         if self.rng.random() < 0.2 and plain:
             await self.write(", ".join(written))
             return
-        present = set(seen.filling.value(seen.ref).split())
+        ticked = read_draft(seen.draft)
+        present = set((ticked[1] if ticked else seen.filling.value(seen.ref)).split())
         order = [option.name for option in seen.filling.choices(seen.ref)]
         for name in (name for name in order if (name in present) != (name in names)):
             await self._tap_choice(seen, name, again=True)

@@ -22,12 +22,14 @@ from bot.actions.tx import Tx
 from bot.domain.findings import Finding, is_error
 from bot.domain.programme import Programme, open_programme
 from storage.tables import Person as PersonRow
-from tests.conformance.forms import FORMS
+from tests.conformance.forms import FILES, FORMS
+from tests.conformance.forms_chat import CHAT_FORMS
 from tests.conformance.glance import filled
 from tests.conformance.oracle import Oracle
 from tests.conformance.person import Person
 from tests.conformance.replaying import replay
 from tests.conformance.suite import NOT_FOR_THE_JUDGE, own
+from tests.domain.forms.writing_forms import xform_of
 from tests.stories.chat import BOSS, Village, join
 from tests.support.running import RunningBot
 
@@ -137,9 +139,10 @@ if PUBLIC:  # named when public forms are at hand
 
 
 @pytest.mark.parametrize("seed", range(CROWD))
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", [*FORMS, *CHAT_FORMS])
 async def test_own_forms(village: Village, judge: Oracle, name: str, seed: int) -> None:
-    subject = own(name)
-    person, differences = await lived(village, judge, programme_of(subject.xml, subject.files), seed)
+    made = CHAT_FORMS.get(name)
+    programme = programme_of(xform_of(made) if made else own(name).xml, FILES.get(name))
+    person, differences = await lived(village, judge, programme, seed)
     assert differences == []
     assert person.speaker.taps + person.speaker.words >= person.questions
