@@ -39,8 +39,9 @@ def send_choices(desk: Desk, prompt: Prompt, ref: Ref, *, priority: int = REPLY)
     pictures: list[list[int]] = []
     played: list[tuple[str, Media]] = []
     for number, option in enumerate(desk.filling.choices(ref), start=1):
+        shown = {"image": option.media.get("big-image", ""), **option.media}
         for form in ("image", "audio", "video"):
-            media = file_of(desk, option.media[form]) if form in option.media else None
+            media = file_of(desk, shown[form]) if shown.get(form) else None
             if media is None:
                 continue
             if form == "image" and media.kind == "photo":

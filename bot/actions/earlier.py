@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.actions.answer_rows import Desk, path_of
 from bot.domain.forms.form import Form, Question
+from bot.domain.forms.html import to_plain
 from storage.tables import Answer
 
 
@@ -13,7 +14,7 @@ def question_of(desk: Desk, answer: Answer) -> str:
     """The question that was answered, in the person's language, as plain text."""
     ref = desk.ref_of(answer)
     if ref is not None:
-        return desk.filling.label(ref)
+        return to_plain(desk.filling.label(ref))
     form, question = _asked(desk, answer)
     return (_spoken(desk, form, question.labels) if question is not None else "") or answer.name
 
@@ -31,7 +32,7 @@ def answer_of(desk: Desk, answer: Answer) -> str:
 def title_of_activity(desk: Desk, answer: Answer) -> str:
     """The title of the activity in which it was answered, as plain text."""
     if desk.form.activity(answer.activity) is not None:
-        return desk.filling.label(answer.activity) or desk.programme.title
+        return to_plain(desk.filling.label(answer.activity)) or desk.programme.title
     form, _question = _asked(desk, answer)
     activity = form.activity(answer.activity)
     return (_spoken(desk, form, activity.labels) if activity is not None else "") or answer.activity

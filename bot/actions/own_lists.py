@@ -31,8 +31,8 @@ Shown = tuple[str, list[Row]]
 #: Numbers of a list that stand beside each other.
 WIDTH = 4
 
-#: States of an answer that its author can see and correct.
-GIVEN = ("answered", "skipped")
+#: States of an answer that its author can see; those of removed rounds can be deleted, not corrected.
+GIVEN = ("answered", "skipped", "removed")
 
 
 def answers_of(tx: Tx, enrolment: Enrolment) -> list[Answer]:
@@ -93,13 +93,14 @@ def list_answers(desk: Desk, activity: str, page: int, *, deleting: bool = False
     for number, answer in list(enumerate(found, start=1))[page * PAGE : (page + 1) * PAGE]:
         question = html.escape(shorten(earlier.question_of(desk, answer)), quote=False)
         given = html.escape(shorten(words_of(desk, answer)), quote=False)
-        lines.append(f"<b>{number}.</b> {question}\n→ {given}")
-        if not deleting:
+        gone = f" <i>({_('removed')})</i>" if answer.state == "removed" else ""
+        lines.append(f"<b>{number}.</b> {question}\n→ {given}{gone}")
+        if not deleting and answer.state != "removed":
             numbers.append((str(number), f"answer-{answer.id}"))
-        elif answer.state == "answered":
+        elif deleting and answer.state in ("answered", "removed"):
             numbers.append((str(number), f"drop-{answer.id}"))
     rows = _beside(numbers)
-    if not deleting and any(answer.state == "answered" for answer in found):
+    if not deleting and any(answer.state != "skipped" for answer in found):
         rows.append([(_("Delete an answer"), "deleting")])
     if not deleting:
         rows += [[(f"▤ {_short_label(desk, row)}", f"rounds-{row.id}")] for row in _repeats(desk, activity)]

@@ -17,6 +17,7 @@ from bot.actions.scheduling import zone_of
 from bot.actions.speaking import local_day, local_time
 from bot.actions.ways import ways, why_passed
 from bot.domain.forms import types
+from bot.domain.forms.html import to_plain
 from bot.domain.forms.steps import Step
 from bot.domain.forms.types import Button
 from bot.domain.said import Said
@@ -105,7 +106,7 @@ def heading(desk: Desk, prompt: Prompt) -> str:
 def title_of(desk: Desk, activity: str) -> str:
     """The label of an activity in the person's language, as plain text."""
     known = desk.form.activity(activity) is not None
-    return (desk.filling.label(activity) if known else "") or desk.programme.title
+    return (to_plain(desk.filling.label(activity)) if known else "") or desk.programme.title
 
 
 def until(desk: Desk, _: Tongue, prompt: Prompt) -> str:
@@ -134,7 +135,8 @@ def question_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> str:
     _ = desk.tx.tongue(desk.person)
     filling, lines = desk.filling, []
     if step.kind == "repeat":
-        return rounds.text_of(desk, prompt, step.ref, _view(look))
+        around = headings(desk, prompt, step.ref) if _view(look).what == rounds.MAIN else []
+        return "\n".join([*around, rounds.text_of(desk, prompt, step.ref, _view(look))])
     lines += headings(desk, prompt, step.ref)
     if not look.alone:
         at, total = filling.position(prompt.activity, step.ref, prompt.iteration)

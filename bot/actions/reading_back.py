@@ -10,6 +10,7 @@ from babel.dates import format_date
 
 from bot.actions.answer_rows import Desk
 from bot.actions.speaking import local_day
+from bot.domain.forms.html import to_plain
 from bot.domain.forms.typed_dates import year_shown
 from bot.domain.forms.typed_numbers import shown as shown_number
 from bot.domain.forms.typed_places import PLACES, shown
@@ -30,7 +31,7 @@ def readable(desk: Desk, ref: str, value: str) -> str:
     """A canonical value as a person reads it, in their language, as plain text."""
     kind, words = desk.question(ref).kind, desk.question(ref).appearance.split()
     if kind in ("select_one", "select_multiple", "rank"):
-        labels = {option.name: option.label for option in desk.filling.choices(ref)}
+        labels = {option.name: to_plain(option.label) for option in desk.filling.choices(ref)}
         names = [value] if value in labels else value.split()
         return (" › " if kind == "rank" else ", ").join(labels.get(name) or name for name in names)
     if kind == "date" and value:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.actions.answer_rows import Desk, path_of
 from bot.actions.reading_back import present_answer
 from bot.actions.ways import ways
+from bot.domain.forms.html import to_plain
 from bot.domain.forms.steps import Ref
 from storage.tables import Prompt
 
@@ -45,14 +46,14 @@ def read_view(text: str) -> View:
 
 def label_of_repeat(desk: Desk, repeat: Ref) -> str:
     """What a repeat is called as a whole, as plain text; a title that is all quoted is none."""
-    title = desk.filling.title(repeat)
+    title = to_plain(desk.filling.title(repeat))
     return "" if title == "…" else title
 
 
 def title_of_round(desk: Desk, prompt: Prompt, ref: Ref) -> str:
     """What a round is called: by its label if that quotes an answer, else by its first answer."""
     repeat = ref.rpartition("[")[0]
-    label = " ".join(desk.filling.label(ref).split())
+    label = " ".join(to_plain(desk.filling.label(ref)).split())
     if label and label != label_of_repeat(desk, repeat):
         return _short(label)
     answers = (present_answer(desk, each) for each in questions_of(desk, prompt, ref))
@@ -78,7 +79,7 @@ def text_of(desk: Desk, prompt: Prompt, repeat: Ref, view: View) -> str:
         ref = f"{repeat}[{view.number}]"
         lines = [f"<b>{_escape(title_of_round(desk, prompt, ref))}</b>"]
         for number, each in enumerate(questions_of(desk, prompt, ref), start=1):
-            asked = _escape(_short(" ".join(desk.filling.label(each).split()), 60))
+            asked = _escape(_short(" ".join(to_plain(desk.filling.label(each)).split()), 60))
             given = _escape(_short(present_answer(desk, each), 60))
             lines.append(f"<b>{number}.</b> {asked}\n→ {given or '…'}")
         return "\n".join([*lines, "", _("Tap a number to correct that answer.")])

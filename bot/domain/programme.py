@@ -44,7 +44,9 @@ class Programme:
     def from_stored(cls, xform: str, stored: Mapping[str, Any]) -> Programme:
         """The programme that was stored with this XForm. Raises ``ProgrammeError`` when rows are broken."""
         whole = not stored["schedule"]
-        form = Form.from_xform(xform, stored["columns"], stored.get("files"), whole=whole)
+        form = Form.from_xform(
+            xform, stored["columns"], stored.get("files"), whole=whole, shown=stored.get("media")
+        )
         return cls.made_of(form, xform, stored)
 
     @classmethod

@@ -90,6 +90,14 @@ async def test_a_picture_that_telegram_refuses_does_not_hold_the_question_back(v
     assert [row.kind for row in village.rows(Outbox, Outbox.state == "failed")] == ["photo"]
 
 
+async def test_without_their_pictures_choices_stand_on_buttons(village: Village) -> None:
+    links = await village.workshop(SHOWN)
+    phone = village.phone(7)
+    await join(phone, links["trainee"])
+    assert phone.last.labels[:3] == ["A goat", "A duck", "None"]
+    assert not any(bubble.kind == "photo" for bubble in phone.bubbles)
+
+
 async def test_what_is_missing_is_said_at_check(tmp_path: Path) -> None:
     files = {name: content for name, content in FILES.items() if name != "duck.jpg"}
     findings = check(written(tmp_path / "course", files))

@@ -140,6 +140,75 @@ async def test_rounds_of_a_given_number_say_how_many(village: Village) -> None:
     assert "Remove this one" not in phone.last.labels
 
 
+#: Villages, and in each the houses of it; nobody needs to name any.
+NESTED = {
+    "survey": """
+        type|name|label::English (en)|calculation|repeat_count
+        begin_group|trip|The trip
+        integer|days|How many days?
+        begin_repeat|day|Day||${days}
+        text|what|What did you do?
+        end_repeat||
+        begin_repeat|village|Village *${place}*
+        text|place|Which village?
+        begin_repeat|house|House
+        text|family|Which family?
+        end_repeat||
+        end_repeat||
+        calculate|houses||count(${family})
+        text|end|${houses} houses. What else?
+        end_group||
+    """,
+    "schedule": """
+        activity|audience|relative_to|offset|unit
+        trip|everyone|joining|0|minutes
+    """,
+}
+
+
+async def test_a_round_takes_its_inner_rounds_along_and_brings_them_back(village: Village) -> None:
+    phone = await joined(village, NESTED)
+    for said in ("0", "Ban Na", "Noy", "yes", "Dao", "no", "yes", "Ban Mai"):
+        await phone.send(said)
+    assert phone.last.text == "House\nIs there one to add?", (
+        "a round that was added begins without inner ones"
+    )
+    await phone.send("yes")
+    await phone.send("Lek")
+    assert phone.last.text == "2: Village Ban Mai\nHouse\n1. Lek\nAnother one?"
+    await phone.send("no")
+    assert "1. Village Ban Na\n2. Village Ban Mai\nAnother one?" in phone.last.text
+    await phone.tap("Change or remove one")
+    await phone.tap("1. Village Ban Na")
+    assert "Which family?\n→ Noy" in phone.last.text
+    await phone.tap("Remove this one")
+    await phone.tap("Back")
+    await phone.tap("No")
+    assert "1 houses. What else?" in phone.last.text
+    assert given(village)["trip/village[1]/house[2]/family"] == ("removed", "Dao")
+    await phone.tap("Back")
+    await phone.tap("Change or remove one")
+    await phone.tap("↩ Ban Na")
+    await phone.tap("No")
+    assert "3 houses. What else?" in phone.last.text
+
+
+async def test_what_was_removed_can_be_deleted_for_good(village: Village) -> None:
+    phone = await two_shops(village)
+    await phone.tap("Change or remove one")
+    await phone.tap("1. Shop of Noy")
+    await phone.tap("Remove this one")
+    await phone.send("/mydata")
+    await phone.tap("See or correct answers")
+    await phone.tap("The market")
+    assert "→ Noy (removed)" in phone.last.text
+    assert phone.last.labels[:2] == ["3", "4"], "what was removed cannot be corrected"
+    await phone.tap("Delete an answer")
+    await phone.tap("1")
+    await phone.tap("Yes, delete")
+    assert given(village)["market/shop[1]/owner"] == ("deleted", "")
+
+
 async def test_an_export_leaves_out_what_was_removed(village: Village) -> None:
     links = await village.workshop(SHOPS)
     phone = village.phone(7)

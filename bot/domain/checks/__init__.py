@@ -71,7 +71,7 @@ def examine(path: Path) -> tuple[Made | None, list[Finding]]:
         return None, findings
     stored = _stored(tables, lines, files, data)
     try:
-        form = Form.from_xform(xform, stored["columns"], data, whole=not stored["schedule"])
+        form = Form.from_xform(xform, stored["columns"], data, whole=not stored["schedule"], shown=files)
         return Made(form, xform, stored, files), findings
     except FormError as broken:
         return None, [*findings, *(_problem(problem, lines) for problem in broken.problems)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -84,6 +84,7 @@ class Form:
     specs: Mapping[str, Spec]
     order: tuple[Key, ...]
     depth: int
+    shown: frozenset[str] | None = None
 
     @classmethod
     def from_xform(
@@ -93,13 +94,15 @@ class Form:
         files: Mapping[str, str] | None = None,
         *,
         whole: bool = False,
+        shown: Collection[str] | None = None,
     ) -> Form:
         """The form in an XForm. ``columns`` are Sala's own cells by path or name of a row.
 
         ``files`` are the texts of the data files that it reads, by name; one that is missing has no rows.
-        ``whole`` makes it one activity, whatever groups it has. Raises :class:`FormError` with everything
-        that keeps the form from running: functions that do not exist, expressions that cannot be read,
-        calculations that depend on themselves.
+        ``whole`` makes it one activity, whatever groups it has. ``shown`` names the pictures, sounds and
+        videos that are there to be shown; by default all that are named. Raises :class:`FormError` with
+        everything that keeps the form from running: functions that do not exist, expressions that cannot be
+        read, calculations that depend on themselves.
         """
         made, columns = read_xform(xml, files or {}), columns or {}
         order, depth, circles = order_of(links_of(made.specs, made.root))
@@ -126,6 +129,7 @@ class Form:
             specs=made.specs,
             order=order,
             depth=depth,
+            shown=None if shown is None else frozenset(shown),
         )
 
     @property

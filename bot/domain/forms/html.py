@@ -13,8 +13,6 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!<>~-])")
 _MOVED = re.compile("[\ue100-\ue1ff]")
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
-#: Two lines or more that begin with a dash or a star: a list.
-_LIST = re.compile(r"(?:^[ \t]*[-*+][ \t]+\S.*(?:\n|\Z)){2,}", re.MULTILINE)
 _BULLET = re.compile(r"^([ \t]*)[-*+][ \t]+", re.MULTILINE)
 _BREAK = re.compile(r"<\s*br\s*/?\s*>", re.IGNORECASE)
 _STRAY = re.compile(r"</?\s*(?:b|strong|i|em|u|s|span|div|p|font|h[1-6])(?:\s[^<>]*)?>", re.IGNORECASE)
@@ -55,10 +53,16 @@ def to_html(pieces: Iterable[tuple[str, bool]]) -> str:
     source = _ESCAPED.sub(lambda found: chr(0xE100 + ord(found[1])), source)
     source = _BREAK.sub("\n", source)
     source = _HEADING.sub(lambda found: f"<b>{found[1]}</b>", source)
-    source = _LIST.sub(lambda found: _BULLET.sub(r"\1• ", found[0]), source)
+    if "\n" in source.strip():  # a single line such as “- 5” is no list
+        source = _BULLET.sub(r"\1• ", source)
     made = _inline(source, values, 0)
     made = _MOVED.sub(lambda found: _escape(chr(ord(found[0]) - 0xE100)), made)
     return _PLACE.sub(lambda found: _escape(values[int(found[1])]), made).strip()
+
+
+def to_plain(text: str) -> str:
+    """The words of a text in Markdown, for where nothing can be bold: buttons and lists."""
+    return html.unescape(re.sub(r"<[^<>]*>", "", to_html([(text, False)])))
 
 
 def _escape(text: str) -> str:

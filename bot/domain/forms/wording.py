@@ -86,14 +86,16 @@ class Wording:
         return self._joined(self._forms(name).get("", ()), node)
 
     def media(self, words: Words | None, node: Node) -> dict[str, str]:
-        """The files that a text shows or plays: file names by form."""
+        """The files that a text shows or plays, those that are there: file names by form."""
         name = self._name(words, node)
         forms = self._forms(name) if name else {}
-        return {
+        found = {
             form: self._joined(parts, node).rpartition("/")[2]
             for form, parts in forms.items()
             if form in MEDIA
         }
+        there = self._engine.form.shown
+        return found if there is None else {form: file for form, file in found.items() if file in there}
 
     def _joined(self, parts: Parts, node: Node) -> str:
         return "".join(piece for piece, _is_value in self.pieces(parts, node))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.forms.html import to_html
+from bot.domain.forms.html import to_html, to_plain
 
 CASES = [
     ("plain", "plain"),
@@ -20,6 +20,7 @@ CASES = [
     ("#hashtag", "#hashtag"),
     ("We need\n- one **map**\n* two pens\nand time", "We need\n• one <b>map</b>\n• two pens\nand time"),
     ("- 5", "- 5"),
+    ("Needed:\n- pens", "Needed:\n• pens"),
     ("1. one\n2. two", "1. one\n2. two"),
     ('<span style="color:red" onclick="x()">red</span>', "red"),
     ('<a href="javascript:x()">go</a>', '&lt;a href="javascript:x()"&gt;go&lt;/a&gt;'),
@@ -48,6 +49,11 @@ CASES = [
 @pytest.mark.parametrize(("source", "html"), CASES)
 def test_markdown(source: str, html: str) -> None:
     assert to_html([(source, False)]) == html
+
+
+def test_words_without_their_markup() -> None:
+    assert to_plain("**Bold** & [a link](https://x.org) <b>3 < 4</b>") == "Bold & a link 3 < 4"
+    assert to_plain("2 * 3 * 4 snake_case") == "2 * 3 * 4 snake_case"
 
 
 def test_a_value_is_never_markup() -> None:

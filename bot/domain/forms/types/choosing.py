@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.days import plain_digits
+from bot.domain.forms.html import to_plain
 from bot.domain.forms.types.base import Button, Rows, Unreadable, in_rows, question_of
 from bot.domain.forms.types.layout import Layout, layout_of
 from bot.domain.forms.words import same
@@ -48,7 +49,7 @@ class Shelf:
 def choices_of(filling: Filling, ref: str) -> list[Choice]:
     """The choices that are offered now, in order. A label that is empty is the name."""
     options = filling.choices(ref)
-    labels = [" ".join(option.label.split()) or option.name for option in options]
+    labels = [" ".join(to_plain(option.label).split()) or option.name for option in options]
     appearance = question_of(filling, ref).appearance
     layout = layout_of(appearance, labels, shown=any(option.media for option in options))
     found = []
