@@ -13,6 +13,7 @@ class Difference(StrEnum):
     DECIMALS = "decimals"
     NO_DATE = "a date of nothing, as in `date('' + 7)`"
     TAGS = "words inside a tag of a label, as in `<em>stuff</em>`"
+    CLOCK = "`today`, `start` and `end`"
     CHANCE = "`random()`, `uuid()`, `now()` and an order without a seed"
     BOTH = "`a and b`, `a or b` as a text"
     AFTER = "`substring-after(…)` of more than one letter"
@@ -32,7 +33,6 @@ NOT_ACTED = (
     "`once(…)` of something that changes",
     "a new version while somebody fills the form",
     "`${last-saved#…}`",
-    "`today`, `start` and `end`",
     "`normalize-space(…)` of a text with lines",
     "`entities`",
 )

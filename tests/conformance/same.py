@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tests.conformance.differences import Difference
+
 #: Functions whose value nobody can predict; leaves computed with them are not compared by value.
 CHANCE = ("random(", "uuid(", "now(", "randomize(", "position(..)now")
 
@@ -22,8 +24,8 @@ def ours(ref: str) -> str:
 
 
 def squeezed(text: str | None) -> str:
-    """A text without differences of white space, and without the second at which it was made."""
-    return timeless(" ".join((text or "").split()))
+    """A text without differences of white space."""
+    return " ".join((text or "").split())
 
 
 def timeless(text: str) -> str:
@@ -39,6 +41,13 @@ def canonical(value: str, kind: str | None) -> str:
         points = [" ".join(map(_number, point.split())) for point in value.split(";") if point.strip()]
         return ";".join(points)
     return _number(value)
+
+
+def written_otherwise(theirs: str, mine: str, kind: str | None) -> Difference | None:
+    """Why two values that mean the same are not the same text; None when they mean something else."""
+    if canonical(theirs, kind) != canonical(mine, kind):
+        return None
+    return Difference.NO_DATE if theirs == INVALID else Difference.DECIMALS
 
 
 def _number(text: str) -> str:

@@ -13,7 +13,7 @@ const { loadForm } = await import('@getodk/xforms-engine');
 let root=null;
 const str=v=>v==null?'':Array.isArray(v)?v.join(' '):(typeof v==='object'?(v.toString===Object.prototype.toString?JSON.stringify(v):String(v)):String(v));
 function leaves(n,out=[]){ const s=n.currentState; const c=s.children;
-  if(n.nodeType.startsWith('repeat-range')||n.nodeType==='root'||n.nodeType==='group'||n.nodeType==='repeat-instance'){ if(n.nodeType.startsWith('repeat-range')) out.push({ref:s.reference,kind:n.nodeType,relevant:s.relevant,count:c.length}); for(const k of c??[]) leaves(k,out); }
+  if(n.nodeType.startsWith('repeat-range')||n.nodeType==='root'||n.nodeType==='group'||n.nodeType==='repeat-instance'){ if(n.nodeType!=='root') out.push({ref:s.reference,kind:n.nodeType,relevant:s.relevant,readonly:s.readonly,label:s.label?.asString??null,count:c.length}); for(const k of c??[]) leaves(k,out); }
   else out.push({ref:s.reference,kind:n.nodeType,type:n.valueType,selectType:n.selectType,relevant:s.relevant,readonly:s.readonly,required:s.required,label:s.label?.asString??null,hint:s.hint?.asString??null,value:s.instanceValue??str(s.value),options:s.valueOptions?s.valueOptions.map(o=>[o.value,o.label?.asString]):null, violation:n.validationState?.violation?.condition??null, message:n.validationState?.violation?.message?.asString??null,
    range: n.nodeType==='range'?[n.definition.bounds?.min,n.definition.bounds?.max,n.definition.bounds?.step].map(x=>x==null?null:String(x)):undefined});
   return out; }
