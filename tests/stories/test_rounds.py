@@ -170,9 +170,8 @@ async def test_a_round_takes_its_inner_rounds_along_and_brings_them_back(village
     phone = await joined(village, NESTED)
     for said in ("0", "Ban Na", "Noy", "yes", "Dao", "no", "yes", "Ban Mai"):
         await phone.send(said)
-    assert phone.last.text == "House\nIs there one to add?", (
-        "a round that was added begins without inner ones"
-    )
+    asked = "2: Village Ban Mai\nHouse\nIs there one to add?"
+    assert phone.last.text == asked, "a round that was added begins without inner ones"
     await phone.send("yes")
     await phone.send("Lek")
     assert phone.last.text == "2: Village Ban Mai\nHouse\n1. Lek\nAnother one?"
