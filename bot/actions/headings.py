@@ -14,11 +14,12 @@ def headings(desk: Desk, prompt: Prompt, ref: Ref) -> list[str]:
     """
     parts = ref.split("/")
     around = ["/".join(parts[:end]) for end in range(1, len(parts))]
+    around = [group for group in around if path_of(group) != prompt.activity]
+    if not around:
+        return []
     before = desk.filling.previous(prompt.activity, ref, prompt.iteration)
     found = []
     for group in around:
-        if path_of(group) == prompt.activity:
-            continue
         if group.endswith("]"):
             found.append(_round(desk, group))
         elif before is None or not before.ref.startswith(f"{group}/"):

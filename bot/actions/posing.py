@@ -136,7 +136,7 @@ def question_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> str:
     filling, lines = desk.filling, []
     if step.kind == "repeat":
         around = headings(desk, prompt, step.ref) if _view(look).what == rounds.MAIN else []
-        return "\n".join([*around, rounds.text_of(desk, prompt, step.ref, _view(look))])
+        return "\n".join([*around, rounds.text_of(desk, step.ref, _view(look))])
     lines += headings(desk, prompt, step.ref)
     if not look.alone:
         at, total = filling.position(prompt.activity, step.ref, prompt.iteration)
@@ -210,7 +210,7 @@ def _repeat_rows(desk: Desk, prompt: Prompt, step: Step, look: Look) -> Rows:
     """The buttons of a repeat: one more or not, and its rounds."""
     _ = desk.tx.tongue(desk.person)
     view = _view(look)
-    rows = rounds.rows_of(desk, prompt, step.ref, view)
+    rows = rounds.rows_of(desk, step.ref, view)
     if view.what != rounds.MAIN:
         return rows
     if look.alone:

@@ -51,7 +51,7 @@ def _remove(at: At, number: int) -> None:
 
 def _change(at: At, number: int, place: int) -> None:
     """Ask one question of an earlier round again, alone; then the repeat comes back."""
-    found = rounds.questions_of(at.desk, at.prompt, f"{at.step.ref}[{number}]")
+    found = rounds.questions_of(at.desk, f"{at.step.ref}[{number}]")
     if 1 <= place <= len(found):
         settle(at.tx, at.person, at.conversation)
         pose(at.tx, at.desk, at.prompt, step_of(at.desk, found[place - 1], "question"), Look(alone=True))
@@ -64,7 +64,7 @@ def remove_present(at: At) -> None:
     if found is None:
         return
     repeat, number = found
-    title = rounds.title_of_round(at.desk, at.prompt, f"{repeat}[{number}]")
+    title = rounds.title_of_round(at.desk, f"{repeat}[{number}]")
     settle(at.tx, at.person, at.conversation)
     round_rows.remove_round(at.desk, repeat, at.prompt, number)
     ask_next(at.tx, at.desk, at.prompt, Look(preface=_("I removed “{title}”.", title=title)))

@@ -18,6 +18,9 @@ LIST, MAIN, ROUND, CHANGE, REMOVE, RESTORE, PAGE = "rounds", "main", "round", "q
 #: Rounds on one page of the list.
 ON_PAGE = 8
 
+#: From this number of rounds on only the first and the last are named where another one is asked for.
+MANY = 10
+
 #: Longest title of a round on a button or in a list, in characters.
 SHORT = 40
 
@@ -50,35 +53,31 @@ def label_of_repeat(desk: Desk, repeat: Ref) -> str:
     return "" if title == "…" else title
 
 
-def title_of_round(desk: Desk, prompt: Prompt, ref: Ref) -> str:
+def title_of_round(desk: Desk, ref: Ref) -> str:
     """What a round is called: by its label if that quotes an answer, else by its first answer."""
     repeat = ref.rpartition("[")[0]
     label = " ".join(to_plain(desk.filling.label(ref)).split())
     if label and label != label_of_repeat(desk, repeat):
         return _short(label)
-    answers = (present_answer(desk, each) for each in questions_of(desk, prompt, ref))
+    answers = (present_answer(desk, each) for each in questions_of(desk, ref))
     return _short(next(filter(None, answers), "") or label)
 
 
-def questions_of(desk: Desk, prompt: Prompt, ref: Ref) -> list[Ref]:
+def questions_of(desk: Desk, ref: Ref) -> list[Ref]:
     """The questions of a round that are relevant now, in form order."""
-    steps = desk.filling.steps(prompt.activity, prompt.iteration)
-    return [
-        step.ref
-        for step in steps
-        if step.kind == "question" and step.ref.startswith(f"{ref}/") and ways(desk, step.ref)
-    ]
+    steps = desk.filling.steps_in(ref)
+    return [step.ref for step in steps if step.kind == "question" and ways(desk, step.ref)]
 
 
-def text_of(desk: Desk, prompt: Prompt, repeat: Ref, view: View) -> str:
+def text_of(desk: Desk, repeat: Ref, view: View) -> str:
     """The words of a screen, as Telegram HTML."""
     _ = desk.tx.tongue(desk.person)
     label = label_of_repeat(desk, repeat)
     head = [f"<b>{_escape(label)}</b>"] if label else []
     if view.what == ROUND:
         ref = f"{repeat}[{view.number}]"
-        lines = [f"<b>{_escape(title_of_round(desk, prompt, ref))}</b>"]
-        for number, each in enumerate(questions_of(desk, prompt, ref), start=1):
+        lines = [f"<b>{_escape(title_of_round(desk, ref))}</b>"]
+        for number, each in enumerate(questions_of(desk, ref), start=1):
             asked = _escape(_short(" ".join(to_plain(desk.filling.label(each)).split()), 60))
             given = _escape(_short(present_answer(desk, each), 60))
             lines.append(f"<b>{number}.</b> {asked}\n→ {given or '…'}")
@@ -86,42 +85,43 @@ def text_of(desk: Desk, prompt: Prompt, repeat: Ref, view: View) -> str:
     if view.what == LIST:
         return "\n".join([*head, _("Which one?")])
     left = desk.filling.rounds(repeat).left
-    for place, number in enumerate(left, start=1):
-        head.append(f"{place}. {_escape(title_of_round(desk, prompt, f'{repeat}[{number}]'))}")
+    places = list(enumerate(left, start=1))
+    for place, number in places if len(places) <= MANY else [*places[:3], (0, 0), *places[-3:]]:
+        title = title_of_round(desk, f"{repeat}[{number}]") if number else ""
+        head.append(f"{place}. {_escape(title)}" if number else "…")
     asked = _("Another one?") if left else _("Is there one to add?")
-    return "\n".join([*_shortened(head), asked])
+    return "\n".join([*head, asked])
 
 
-def rows_of(desk: Desk, prompt: Prompt, repeat: Ref, view: View) -> Rows:
+def rows_of(desk: Desk, repeat: Ref, view: View) -> Rows:
     """The buttons of a screen, those for adding a round left out."""
     _ = desk.tx.tongue(desk.person)
     rounds = desk.filling.rounds(repeat)
     if view.what == ROUND:
         numbers = [
             (str(number), f"{CHANGE}-{view.number}-{number}")
-            for number, _ref in enumerate(questions_of(desk, prompt, f"{repeat}[{view.number}]"), start=1)
+            for number, _ref in enumerate(questions_of(desk, f"{repeat}[{view.number}]"), start=1)
         ]
         rows = [numbers[start : start + 5] for start in range(0, len(numbers), 5)]
         return [*rows, [(_("Remove this one"), f"{REMOVE}-{view.number}")], [(_("Back"), f"{LIST}-0")]]
     if view.what == LIST:
-        return [*_listed(desk, prompt, repeat, view.number), [(_("Back"), MAIN)]]
+        return [*_listed(desk, repeat, view.number), [(_("Back"), MAIN)]]
     return [[(_("Change or remove one"), f"{LIST}-0")]] if rounds.left or rounds.removed else []
 
 
-def _listed(desk: Desk, prompt: Prompt, repeat: Ref, page: int) -> Rows:
+def _listed(desk: Desk, repeat: Ref, page: int) -> Rows:
     """A page of rounds; those that were removed can be brought back."""
     rounds = desk.filling.rounds(repeat)
     rows: Rows = []
-    for number in range(1, rounds.made + 1):
+    for number in range(page * ON_PAGE + 1, min((page + 1) * ON_PAGE, rounds.made) + 1):
         if number in rounds.removed:
             rows.append([(f"↩ {removed_title(desk, repeat, number)}", f"{RESTORE}-{number}")])
         else:
-            title = title_of_round(desk, prompt, f"{repeat}[{number}]")
+            title = title_of_round(desk, f"{repeat}[{number}]")
             rows.append([(f"{rounds.left.index(number) + 1}. {title}", f"{ROUND}-{number}")])
-    shown = rows[page * ON_PAGE : (page + 1) * ON_PAGE]
     turns = [(f"‹ {page}", f"{LIST}-{page - 1}")] if page else []
-    turns += [(f"{page + 2} ›", f"{LIST}-{page + 1}")] if (page + 1) * ON_PAGE < len(rows) else []
-    return [*shown, turns] if turns else shown
+    turns += [(f"{page + 2} ›", f"{LIST}-{page + 1}")] if (page + 1) * ON_PAGE < rounds.made else []
+    return [*rows, turns] if turns else rows
 
 
 def removed_title(desk: Desk, repeat: Ref, number: int) -> str:
@@ -143,11 +143,6 @@ def open_round(desk: Desk, prompt: Prompt, ref: Ref) -> tuple[Ref, int] | None:
         if spec.count is None and not spec.fixed and spec.control is not None and head != prompt.activity:
             return head, int(rest.partition("]")[0])
     return None
-
-
-def _shortened(lines: list[str]) -> list[str]:
-    """A long list of rounds by its beginning and its end."""
-    return lines if len(lines) <= 12 else [*lines[:6], "…", *lines[-5:]]
 
 
 def _short(text: str, most: int = SHORT) -> str:

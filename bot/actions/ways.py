@@ -13,6 +13,9 @@ from bot.domain.incoming import Incoming, Media
 from bot.domain.said import N_, Said
 from storage.tables import Media as MediaRow
 
+#: Types that a photo answers as well, whatever the programme says: it shows the bars.
+BY_PHOTO = frozenset({"barcode"})
+
 #: Layers that types of questions need without being told.
 TYPE_LAYERS = {
     "image": "c5",
@@ -50,7 +53,10 @@ def ways(desk: Desk, ref: str) -> frozenset[str]:
     own = TYPE_LAYERS.get(desk.question(ref).kind, "")
     if not own or granted(desk.tx, desk.enrolment, own):
         found.add("own")
-    for way in _layers(columns.get("alt", "")):
+    alternatives = _layers(columns.get("alt", ""))
+    if desk.question(ref).kind in BY_PHOTO:
+        alternatives.append("photo")
+    for way in alternatives:
         layer = ALTERNATIVES.get(way)
         if layer is not None and (not layer or granted(desk.tx, desk.enrolment, layer)):
             found.add(way)

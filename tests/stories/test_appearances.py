@@ -113,3 +113,26 @@ async def test_how_answers_are_shown(village: Village) -> None:
     await phone.photo()
     assert "Anything else?" in phone.last.text
     assert (value(village, "price"), value(village, "code")) == ("1234567.5", "sesame")
+
+
+async def test_bars_are_typed_or_photographed(village: Village) -> None:
+    sheets = {
+        "survey": """
+            type|name|label::English (en)
+            begin_group|all|Everything
+            barcode|one|The first product?
+            barcode|two|The second product?
+            end_group||
+        """,
+        "schedule": LOOKS["schedule"],
+    }
+    links = await village.workshop(sheets)
+    phone = village.phone(7)
+    await join(phone, links["trainee"])
+    assert phone.last.text.endswith("Write what stands below the bars, or send a photo of them.")
+    await phone.send("4006381333931")
+    await phone.photo()
+    assert phone.last.text.startswith("Thank you")
+    assert value(village, "one") == "4006381333931"
+    [photographed] = village.rows(Answer, Answer.name == "two")
+    assert (photographed.way, photographed.value, photographed.media_id is not None) == ("photo", "", True)

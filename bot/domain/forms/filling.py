@@ -113,6 +113,10 @@ class Filling:
         """Everything that is relevant now, in form order, answered or not."""
         return list(self._steps.walk(activity, iteration))
 
+    def steps_in(self, ref: Ref) -> list[Step]:
+        """What is relevant now in a group or in a round of a repeat, in form order."""
+        return list(self._steps.inside(self._place(ref)))
+
     def previous(self, activity: str, ref: Ref, iteration: int = 1) -> Step | None:
         """The step before a ref, repeats that are complete among them; None for the first."""
         before = None

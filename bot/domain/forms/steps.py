@@ -41,6 +41,10 @@ class Steps:
         if top is not None:
             yield from self._below(top, closed)
 
+    def inside(self, place: Place) -> Iterator[Step]:
+        """Everything that is relevant now in a group or in a round of a repeat."""
+        yield from self._below(place, False)
+
     def _activity(self, activity: str, iteration: int) -> Place | None:
         """The group, the one round of a top-level repeat, or the root that an activity is."""
         if self._engine.form.whole and activity == self._engine.form.activities[0].name:

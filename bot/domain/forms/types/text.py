@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 _NUMBERS = re.compile(r"[\d+\-.,/ ()]*\d[\d+\-.,/ ()]*")
+_BARS = Said(N_("Write what stands below the bars, or send a photo of them."))
 _IN_DIGITS = Unreadable(Said(N_("Please write digits, such as 020 55 123.")))
 
 
@@ -25,7 +26,9 @@ class Text:
     kinds = ("text", "string", "barcode")
 
     def ask(self, filling: Filling, ref: str, draft: str = "", page: int = 0) -> Ask:
-        """The person writes; there is nothing to tap."""
+        """The person writes; there is nothing to tap. Bars can be photographed too."""
+        if question_of(filling, ref).kind == "barcode":
+            return Ask(_BARS, expects=frozenset({"text", "photo"}))
         return Ask(expects=frozenset({"text"}))
 
     def tap(self, filling: Filling, ref: str, code: str, draft: str) -> Reading:
