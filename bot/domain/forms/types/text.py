@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 
 _NUMBERS = re.compile(r"[\d+\-.,/ ()]*\d[\d+\-.,/ ()]*")
+#: What is taken off at both ends: blanks, and marks that nobody sees.
+_AROUND = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
+
 _BARS = Said(N_("Write what stands below the bars, or send a photo of them."))
 _IN_DIGITS = Unreadable(Said(N_("Please write digits, such as 020 55 123.")))
 
@@ -37,7 +40,7 @@ class Text:
 
     def hear(self, filling: Filling, ref: str, incoming: Incoming, draft: str = "") -> Reading:
         """The words of the message; with the appearance ``numbers`` digits, whichever they are, as 0 to 9."""
-        words = unicodedata.normalize("NFC", incoming.text).replace("\0", "").strip()
+        words = unicodedata.normalize("NFC", incoming.text).replace("\0", "").strip(_AROUND)
         if "numbers" not in question_of(filling, ref).appearance.split():
             return Value(words) if words else IN_WORDS
         digits = plain_digits(unicodedata.normalize("NFKC", words))

@@ -17,6 +17,8 @@ def said(reading: object) -> str:
 
 def test_words_are_composed_and_stripped() -> None:
     assert question("text").hear("  thi\u0323 tru\u031bo\u031b\u0300ng ") == Value("thị trường")
+    assert question("text").hear("\u200bទីផ្សារ\u200b \ufeff") == Value("ទីផ្សារ")
+    assert question("text").hear("ទី\u200bផ្សារ") == Value("ទី\u200bផ្សារ"), "inside they stay"
     assert said(question("text").hear("")) == "Please answer this one in words."
     assert said(question("text").hear(media="photo")) == "Please answer this one in words."
 
