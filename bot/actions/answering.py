@@ -163,6 +163,7 @@ def _button_typed(at: At, incoming: Incoming) -> str | None:
         if at.step.kind == "question":
             kept = own_words(at.desk, at.step, at.look)
             labels = {label: code for label, code in labels.items() if code.startswith(".") or code in kept}
+            labels |= {_("Done"): code for code in kept if code == "done"}  # whatever number stands behind it
     typed = incoming.text.strip().casefold()
     return next((code for label, code in labels.items() if label.casefold() == typed), None)
 

@@ -143,4 +143,5 @@ def keep(at: At) -> None:
     if row is None and value:
         _take(at, Given(value), readable(at.desk, at.step.ref, value))
         return
+    keep_notes(at)
     leave(at)

@@ -108,7 +108,7 @@ async def test_ticks_and_a_likert_scale(village: Village) -> None:
         await phone.tap(label)
     assert "▸ In spring\n◦ In autumn\n\nTap all that fit, then Done." in phone.last.text
     await phone.tap("Map")
-    await phone.tap("Done (1)")
+    await phone.send("done")
     assert "✓ In spring → Map\n▸ In autumn" in phone.last.text
     await phone.tap("Map")
     await phone.tap("Dots")
