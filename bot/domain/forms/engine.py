@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.domain.forms.form import Form
 from bot.domain.forms.model import Action, Spec
@@ -48,6 +49,7 @@ class Memory:
     relevances: dict[Place, bool] = field(default_factory=dict)
     rounds: dict[str, int] = field(default_factory=dict)
     choices: dict[Place, list[Offer]] = field(default_factory=dict)
+    steps: dict[tuple[str, int, bool], list[Any]] = field(default_factory=dict)
 
 
 class Engine:
@@ -116,7 +118,8 @@ class Engine:
         """The label of a choice of the question at a node; empty when it has no such choice."""
         if not isinstance(node, Place):
             return ""
-        return next((offer.label for offer in self.offered(node) if offer.name == value), "")
+        found = next((offer for offer in self.offered(node) if offer.name == value), None)
+        return self.wording.label(found) if found is not None else ""
 
     def evaluate_path(self, text: str, node: Node) -> Nodes:
         """The nodes that a path written in a text means."""
@@ -294,6 +297,8 @@ class Engine:
 
     def readonly(self, place: Place) -> bool:
         """Whether nobody may change what is at a place, or at something around it."""
+        if not place.spec.guarded:
+            return False
         if self.holds(place.spec.bind.readonly, place, default=False):
             return True
         return isinstance(place.parent, Place) and self.readonly(place.parent)

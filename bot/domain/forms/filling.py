@@ -105,13 +105,12 @@ class Filling:
 
     def next(self, activity: str, iteration: int = 1) -> Step | None:
         """The first step that is neither answered nor passed; None when the activity is complete."""
-        return next(
-            (step for step in self._steps.walk(activity, iteration) if self._steps.is_open(step)), None
-        )
+        listed = self._steps.listed(activity, iteration)
+        return next((step for step in listed if self._steps.is_open(step)), None)
 
     def steps(self, activity: str, iteration: int = 1) -> list[Step]:
         """Everything that is relevant now, in form order, answered or not."""
-        return list(self._steps.walk(activity, iteration))
+        return list(self._steps.listed(activity, iteration))
 
     def steps_in(self, ref: Ref) -> list[Step]:
         """What is relevant now in a group or in a round of a repeat, in form order."""
@@ -119,19 +118,15 @@ class Filling:
 
     def previous(self, activity: str, ref: Ref, iteration: int = 1) -> Step | None:
         """The step before a ref, repeats that are complete among them; None for the first."""
-        before = None
-        wanted = self._steps.order(ref)
-        for step in self._steps.walk(activity, iteration, closed=True):
-            if step.ref == ref or self._steps.order(step.ref) >= wanted:
-                break
-            before = step
-        return before
+        listed = self._steps.listed(activity, iteration, closed=True)
+        before = self._steps.before(listed, ref)
+        return listed[before - 1] if before else None
 
     def position(self, activity: str, ref: Ref, iteration: int = 1) -> tuple[int, int]:
         """Which question a ref is and how many there are now, as in (3, 7); notes do not count."""
-        questions = [step.ref for step in self._steps.walk(activity, iteration) if step.kind == "question"]
-        wanted = self._steps.order(ref)
-        before = sum(1 for other in questions if self._steps.order(other) < wanted)
+        listed = self._steps.listed(activity, iteration)
+        questions = [step for step in listed if step.kind == "question"]
+        before = self._steps.before(questions, ref)
         return min(before + 1, max(1, len(questions))), len(questions)
 
     # --- what stands there ----------------------------------------------------------------------
@@ -286,7 +281,7 @@ class Filling:
         """The choices offered now: filtered, in the order in which they are to be shown."""
         wording = self._engine.wording
         return [
-            Option(offer.name, offer.label, wording.media(offer.words, offer.node))
+            Option(offer.name, wording.label(offer), wording.media(offer.words, offer.node))
             for offer in self._engine.offered(self._place(ref))
         ]
 

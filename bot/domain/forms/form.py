@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 
-from bot.domain.forms.graph import Key, circle_problems, links_of, order_of
+from bot.domain.forms.graph import Key, circle_problems, links_of, order_of, reached
 from bot.domain.forms.kinds import kind_of
 from bot.domain.forms.model import Itext, Parts, Seed, Spec, Words
 from bot.domain.forms.words import language_code
@@ -161,6 +162,31 @@ class Form:
             found.setdefault(spec.name, []).append(spec)
         return found
 
+    @cached_property
+    def lists(self) -> dict[tuple[str, ...], list[Any]]:
+        """Choices that were looked up, by the path of the question and the answers that they depend on."""
+        return {}
+
+    def read_by_choices(self, spec: Spec) -> tuple[str, ...] | None:
+        """The paths that a question's choices depend on; None when they depend on more than such answers."""
+        if spec.path not in self._choice_reads:
+            self._choice_reads[spec.path] = _read_by_choices(spec, self.root)
+        return self._choice_reads[spec.path]
+
+    @cached_property
+    def _choice_reads(self) -> dict[str, tuple[str, ...] | None]:
+        return {}
+
+    @cached_property
+    def orders(self) -> dict[str, tuple[int, ...]]:
+        """Where each node stands that has to do with no repeat, for comparing: the numbers along its path."""
+        found: dict[str, tuple[int, ...]] = {}
+        for path, spec in self.specs.items():
+            if not spec.repeat and not spec.repeats:
+                above = spec.parent.path if spec.parent is not None else ""
+                found[path] = (*found.get(above, ()), spec.number)
+        return found
+
     def expression(self, text: str, where: Spec) -> Expression:
         """An expression with ``${name}`` in it, compiled as seen from a node.
 
@@ -179,6 +205,16 @@ class Form:
         ups = where.path.count("/") - common[-1].count("/")
         steps = "/".join([*[".."] * ups, target.path[len(common[-1]) + 1 :]])
         return steps if ups else f"./{steps}"
+
+
+def _read_by_choices(spec: Spec, root: Spec) -> tuple[str, ...] | None:
+    itemset = spec.control.itemset if spec.control is not None else None
+    if itemset is None or not itemset.shared:
+        return None
+    read = [found for path in itemset.nodes.paths if path.start == "/" for found in reached(path, spec, root)]
+    if any(found.repeat or found.repeats or not found.leaf for found in read):
+        return None
+    return tuple(dict.fromkeys(found.path for found in read))
 
 
 @lru_cache(maxsize=4096)

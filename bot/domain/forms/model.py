@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.forms.xpath import Expression
+
+#: A list of the form or of a data file, with conditions or without.
+_LIST = re.compile(r"instance\((?!\s*['\"]__)\s*['\"][^'\"]+['\"]\s*\)/root/item(?:\[.*\])?$", re.DOTALL)
+
+#: What makes conditions depend on more than the answers that they name: place, time, chance, language.
+_OWN = re.compile(
+    r"\.\.|__last-saved|jr:|\b(?:current|now|today|random\w*|uuid|once|position|indexed-repeat)\("
+)
 
 #: A text: literal pieces, and expressions whose values stand in it.
 Parts = tuple[str | Expression, ...]
@@ -84,6 +93,12 @@ class Itemset:
         """Whether it is a whole list that is written in the form, without any condition."""
         return "[" not in self.nodes.source and "instance(" in self.nodes.source
 
+    @property
+    def shared(self) -> bool:
+        """Whether all who gave the same answers have the same list: there is nothing of anybody's own in it."""
+        source = self.nodes.source.strip()
+        return _LIST.match(source) is not None and _OWN.search(source) is None
+
 
 @dataclass(frozen=True)
 class Control:
@@ -142,6 +157,7 @@ class Spec:
     def __post_init__(self) -> None:
         self.leaf = True
         self.holds_repeats = False
+        self.guarded = False
 
     def settle(self) -> None:
         """Fix what follows from the children, once they are all there."""
@@ -149,6 +165,12 @@ class Spec:
         self.holds_repeats = any(child.repeat for child in self.children)
         for child in self.children:
             child.settle()
+
+    def guard(self, above: bool = False) -> None:
+        """Note for each node, once the binds are read, whether something around it may be read-only."""
+        self.guarded = above or self.bind.readonly is not None
+        for child in self.children:
+            child.guard(self.guarded)
 
     @property
     def computed(self) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,14 +33,22 @@ class Steps:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def walk(self, activity: str, iteration: int, *, closed: bool = False) -> Iterator[Step]:
+    def listed(self, activity: str, iteration: int, *, closed: bool = False) -> list[Step]:
         """Everything that is relevant now in an activity, answered or not; nothing for an unknown one.
 
-        ``closed`` counts repeats in that nobody wants to add to any more.
+        ``closed`` counts repeats in that nobody wants to add to any more. The list is made once until an
+        answer changes.
         """
         top = self._activity(activity, iteration)
-        if top is not None:
-            yield from self._below(top, closed)
+        known = self._engine.memory.steps
+        found = known.get((activity, iteration, closed))
+        if found is None:
+            found = known[activity, iteration, closed] = [] if top is None else [*self._below(top, closed)]
+        return found
+
+    def before(self, steps: Sequence[Step], ref: Ref) -> int:
+        """How many of some steps, which stand in form order, come before a ref."""
+        return bisect_left(steps, self.order(ref), key=lambda step: self.order(step.ref))
 
     def inside(self, place: Place) -> Iterator[Step]:
         """Everything that is relevant now in a group or in a round of a repeat."""
@@ -102,6 +111,9 @@ class Steps:
 
     def order(self, ref: Ref) -> tuple[int, ...]:
         """Where a ref stands in the form, for comparing; a repeat's own ref comes after its rounds."""
+        known = self._engine.form.orders.get(ref)
+        if known is not None:
+            return known
         order: list[int] = []
         path = ""
         for part in ref.split("/"):

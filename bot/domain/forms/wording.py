@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 MEDIA = ("image", "audio", "video", "big-image")
 
 
+#: Most filtered lists that are kept for one form.
+MOST_LISTS = 2_000
+
+
 class Offer(NamedTuple):
-    """A choice that is offered: its value, its label as plain text, and where the label comes from."""
+    """A choice that is offered: its value, and where its label comes from (:meth:`Wording.label`)."""
 
     name: str
-    label: str
     words: Words | None
     node: Node
 
@@ -32,25 +35,37 @@ class Wording:
         self._engine = engine
 
     def offered(self, place: Place) -> list[Offer]:
-        """The choices that a question offers now, in order. One without a label is called by its name."""
+        """The choices that a question offers now, in order; looked up once for equal answers."""
         control = place.spec.control
         if control is None:
             return []
-        if control.itemset is not None:
+        if control.itemset is None:
+            return [Offer(item.name, item.label, place) for item in control.items]
+        read = self._engine.form.read_by_choices(place.spec)
+        if read is None:
             return self._computed(control.itemset, place)
-        return [
-            Offer(item.name, self.words(item.label, place) if item.label else item.name, item.label, place)
-            for item in control.items
-        ]
+        key = (place.spec.path, *(self._value(path) for path in read))
+        lists = self._engine.form.lists
+        if key not in lists:
+            if len(lists) >= MOST_LISTS:
+                lists.clear()
+            lists[key] = self._computed(control.itemset, place)
+        return lists[key]
+
+    def _value(self, path: str) -> str:
+        found = self._engine.tree.find(path)
+        return found.string() if found is not None else ""
 
     def _computed(self, itemset: Itemset, place: Place) -> list[Offer]:
         found = self._engine.run(itemset.nodes, place)
-        made = []
-        for node in found if isinstance(found, Nodes) else ():
-            name = to_string(self._engine.run(itemset.value, node))
-            label = self.words(itemset.label, node) if itemset.label else name
-            made.append(Offer(name, label, itemset.label, node))
-        return made
+        nodes = found if isinstance(found, Nodes) else ()
+        return [
+            Offer(to_string(self._engine.run(itemset.value, node)), itemset.label, node) for node in nodes
+        ]
+
+    def label(self, offer: Offer) -> str:
+        """The label of a choice as plain text; one without a label is called by its name."""
+        return self.words(offer.words, offer.node) if offer.words else offer.name
 
     def parts(self, words: Words | None, node: Node, form: str = "") -> Parts:
         """The pieces of a text in the language of the reader; an expression is a piece of its own."""

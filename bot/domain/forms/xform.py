@@ -101,6 +101,7 @@ class _Reader:
         body = next((e for e in self.top if local(e) == "body"), None)
         if body is not None:
             BodyReader(self.made, self).read(body)
+        made.root.guard()
         return made
 
     def _data(self, instance: ET.Element) -> Node:
