@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from sqlmodel import col, select
@@ -35,13 +35,15 @@ LARGEST = 20 * 1024 * 1024
 class Upload:
     """A file that has come for a change: where it is (None: it could not be fetched), and what it is called.
 
-    ``form_id`` is that of the programme that runs, which a form without an own one goes on with.
+    ``form_id`` is that of the programme that runs, which a form without an own one goes on with; ``media``
+    are its pictures, sounds and videos (SHA-256 by name), which need not be sent again.
     """
 
     change_id: int
     path: Path | None
     name: str
     form_id: str
+    media: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def forget_file(tx: Tx, change: ProgrammeChange) -> None:
 def arrived(tx: Tx) -> list[Upload]:
     """The files that have come, or will never come, and were not looked at yet."""
     query = (
-        select(ProgrammeChange, Media, ProgrammeRow.form_id)
+        select(ProgrammeChange, Media, ProgrammeRow)
         .where(ProgrammeChange.media_id == Media.id, ProgrammeChange.before_id == ProgrammeRow.id)
         .where(ProgrammeChange.state == "waiting", col(Media.state) != "waiting")
         .order_by(col(ProgrammeChange.id))
@@ -107,9 +109,10 @@ def arrived(tx: Tx) -> list[Upload]:
             change.id or 0,
             folder / media.path if media.state == "stored" else None,
             change.file_name,
-            form_id,
+            before.form_id,
+            before.stored.get("media", {}),
         )
-        for change, media, form_id in tx.session.exec(query)
+        for change, media, before in tx.session.exec(query)
     ]
 
 
@@ -128,15 +131,15 @@ def read_upload(upload: Upload) -> Reading | None:
             if not isinstance(unpacked, Path):
                 return Reading(None, [Finding("error", "", 0, "", unpacked)])
             path = unpacked
-        return _read(path, upload.form_id)
+        return _read(path, upload.form_id, upload.media)
 
 
-def _read(path: Path, form_id: str) -> Reading:
+def _read(path: Path, form_id: str, media: Mapping[str, str]) -> Reading:
     """Read a programme. One that does not name itself is called as the one that it shall replace."""
-    programme, findings = open_programme(path)
+    programme, findings = open_programme(path, media)
     if programme is not None and not names_itself(programme) and re.fullmatch(r"[\w.-]+", form_id):
         path = path.rename(path.with_name(f"{form_id}{path.suffix if path.is_file() else ''}"))
-        programme, findings = open_programme(path)
+        programme, findings = open_programme(path, media)
     return Reading(programme, findings)
 
 

@@ -115,9 +115,15 @@ def offered_at_once(form: Form) -> tuple[Entry, ...]:
     return tuple(Entry(activity.name) for activity in form.activities)
 
 
-def open_programme(path: Path) -> tuple[Programme | None, list[Finding]]:
-    """The programme in a workbook or a folder of CSV files, and all remarks. None when it cannot run."""
-    made, findings = examine(path)
+def open_programme(
+    path: Path, kept: Mapping[str, str] | None = None
+) -> tuple[Programme | None, list[Finding]]:
+    """The programme in a workbook or a folder of CSV files, and all remarks. None when it cannot run.
+
+    ``kept`` are the pictures, sounds and videos of the version before, which need not come again: SHA-256 by
+    name.
+    """
+    made, findings = examine(path, kept)
     if made is None or any(map(is_error, findings)):
         return None, findings
     return Programme.made_of(made.form, made.xform, made.stored, made.files), findings

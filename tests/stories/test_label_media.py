@@ -8,6 +8,7 @@ from bot.domain.programme import check
 from storage.tables import Media, Outbox
 from tests.stories.chat import SPEECH, Village, join, picture
 from tests.stories.programmes import write
+from tests.stories.versions import SETTINGS, upload
 
 SHOWN = {
     "survey": """
@@ -96,6 +97,26 @@ async def test_without_their_pictures_choices_stand_on_buttons(village: Village)
     await join(phone, links["trainee"])
     assert phone.last.labels[:3] == ["A goat", "A duck", "None"]
     assert not any(bubble.kind == "photo" for bubble in phone.bubbles)
+
+
+async def test_a_new_version_keeps_the_pictures_that_are_not_sent_again(
+    village: Village, tmp_path: Path
+) -> None:
+    first = SETTINGS.replace("small,1,", "shown,1,")
+    links = await village.workshop({**SHOWN, "settings": first}, files=FILES)
+    later = {
+        **SHOWN,
+        "survey": SHOWN["survey"].replace("Which one is it?", "Which one do you see?"),
+        "settings": first.replace("shown,1,", "shown,2,"),
+    }
+    await upload(village.boss(), tmp_path, later)
+    assert "en.jpg" not in village.boss().last.text, "nothing is missing"
+    await village.boss().tap("Accept")
+    phone = village.phone(7)
+    await join(phone, links["trainee"])
+    assert "Which one do you see?" in phone.last.text
+    kinds = [bubble.kind for bubble in phone.bubbles[-6:]]
+    assert kinds == ["text", "photo", "photo", "voice", "photo", "text"]
 
 
 async def test_what_is_missing_is_said_at_check(tmp_path: Path) -> None:

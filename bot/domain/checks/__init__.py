@@ -43,8 +43,11 @@ class Made:
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
-def examine(path: Path) -> tuple[Made | None, list[Finding]]:
-    """Read a programme and check everything about it. None when no form could be made of it."""
+def examine(path: Path, kept: Mapping[str, str] | None = None) -> tuple[Made | None, list[Finding]]:
+    """Read a programme and check everything about it. None when no form could be made of it.
+
+    ``kept`` are the pictures, sounds and videos of the version before: SHA-256 by name.
+    """
     tables, findings = read_sheets(path)
     if tables is None:
         return None, findings
@@ -57,7 +60,7 @@ def examine(path: Path) -> tuple[Made | None, list[Finding]]:
     findings += check_appearances(lines)
     findings += check_expressions(lines, FUNCTIONS)
     findings += check_texts(lines)
-    files, missing = read_media(path, lines)
+    files, media, missing = read_media(path, lines, kept or {})
     data, unreadable = read_outside(path, lines)
     findings += [*missing, *unreadable]
     findings += check_plan(entries, lines, tables)
@@ -69,9 +72,9 @@ def examine(path: Path) -> tuple[Made | None, list[Finding]]:
     findings += refused
     if xform is None:
         return None, findings
-    stored = _stored(tables, lines, files, data)
+    stored = _stored(tables, lines, media, data)
     try:
-        form = Form.from_xform(xform, stored["columns"], data, whole=not stored["schedule"], shown=files)
+        form = Form.from_xform(xform, stored["columns"], data, whole=not stored["schedule"], shown=media)
         return Made(form, xform, stored, files), findings
     except FormError as broken:
         return None, [*findings, *(_problem(problem, lines) for problem in broken.problems)]
@@ -116,18 +119,17 @@ def _clock(text: str, default: str) -> str:
 
 
 def _stored(
-    tables: Tables, lines: Outline, files: Mapping[str, bytes], data: Mapping[str, str]
+    tables: Tables, lines: Outline, media: Mapping[str, str], data: Mapping[str, str]
 ) -> dict[str, Any]:
     rows = [
         [row.number, {plain(heading): text for heading, text in row.cells.items()}]
         for row in tables.rows("schedule")
     ]
-    media = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     read = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(data.items())}
     return {
         "digest": _digest(tables.digest, {**media, **read}),
         "files": dict(data),
-        "media": media,
+        "media": dict(media),
         "columns": lines.columns(),
         "schedule": rows,
         "settings": settings_of(tables),
