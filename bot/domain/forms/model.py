@@ -95,7 +95,7 @@ class Itemset:
 
     @property
     def shared(self) -> bool:
-        """Whether all who gave the same answers have the same list: there is nothing of anybody's own in it."""
+        """Whether all who gave the same answers have the same list: nothing in it is anybody's own."""
         source = self.nodes.source.strip()
         return _LIST.match(source) is not None and _OWN.search(source) is None
 
