@@ -68,7 +68,8 @@ class Actor:
             return False
         if not leaf["relevant"] or leaf.get("type") == "binary":
             return False
-        return self.form.specs[_path(ours(leaf["ref"]))].bind.calculate is None
+        spec = self.form.specs[_path(ours(leaf["ref"]))]
+        return spec.bind.calculate is None and not any(action.trigger for action in spec.actions)
 
     def _answer(self, leaf: dict[str, Any]) -> str:
         ref, value = self.ours(leaf["ref"]), self._value(leaf)

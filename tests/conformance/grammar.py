@@ -56,6 +56,7 @@ class Writer(Phrases):
 
     rows: list[dict[str, str]] = field(default_factory=list)
     counts: int = 0
+    conditional: bool = False
 
     def block(self, depth: int) -> None:
         """Some rows after each other."""
@@ -67,10 +68,11 @@ class Writer(Phrases):
                 self._nest(kind, depth)
 
     def _nest(self, kind: str, depth: int) -> None:
-        name, around = self._new(kind[0]), self.repeats
+        name, around, sure = self._new(kind[0]), self.repeats, self.conditional
         row = {"type": f"begin_{kind}", "name": name, **self._texts("label")}
         if self.draw(st.integers(0, 2)) == 0:
             row["relevant"] = self.truth()
+            self.conditional = True
         if kind == "repeat" and self.draw(st.booleans()):
             row["repeat_count"] = self._count()
         self.rows.append(row)
@@ -78,7 +80,7 @@ class Writer(Phrases):
             self.repeats = (*around, name)
         self.block(depth + 1)
         self.rows.append({"type": f"end_{kind}"})
-        self.repeats = around
+        self.repeats, self.conditional = around, sure
 
     def _count(self) -> str:
         """How many rounds: a number, or an answer of its own that nothing else changes."""
@@ -100,11 +102,14 @@ class Writer(Phrases):
             sort = "calculated"
         else:
             row |= self._texts("label")
+            row |= self._texts("hint") if self.draw(st.integers(0, 4)) == 0 else {}
             sort = _SORT.get(kind, "text")
         row |= self._columns(kind)
+        if kind in ("text", "integer") and "default" not in row and self.draw(st.integers(0, 5)) == 0:
+            row |= self._set(kind, sure=not self.conditional and "relevant" not in row)
         self.rows.append(row)
         if kind not in ("note", "acknowledge", "time", "dateTime", "geopoint"):
-            self.names.append(Name(name, sort, self.repeats))
+            self.names.append(Name(name, sort, self.repeats, listed))
 
     def _columns(self, kind: str) -> dict[str, str]:
         """The conditions of a question."""
@@ -114,6 +119,8 @@ class Writer(Phrases):
             row["relevant"] = self.truth()
         if kind in ("note", "calculate"):
             return row
+        if self.draw(st.integers(0, 9)) == 0:
+            row["readonly"] = self.draw(st.sampled_from(("yes", self.truth())))
         if chance & 4 and chance & 8:
             row["required"] = self.draw(st.sampled_from(("yes", self.truth())))
             row |= self._texts("required_message")
@@ -128,11 +135,29 @@ class Writer(Phrases):
             row["default"] = {"text": "a b", "integer": "4"}[kind]
         return row
 
+    def _set(self, kind: str, *, sure: bool) -> dict[str, str]:
+        """A value that is set once: a default that is computed, or by an answer to another question."""
+        asked = [name for name in self.seen("text", "number") if name.repeats == self.repeats]
+        if asked and self.draw(st.booleans()):
+            trigger = self.pick(asked).quoted
+            return {"trigger": trigger, "calculation": {"integer": "1 + 2", "text": "concat('set', 3)"}[kind]}
+        if not sure:  # the judge computes no default for what is not relevant at first
+            return {}
+        return {
+            "default": self.pick({"integer": ("2 + 3",), "text": ("concat('a', 'b')", "string(1 = 1)")}[kind])
+        }
+
     def _filter(self) -> str:
         known = [name for name in self.seen() if name.sort == "one"]
         if known and self.draw(st.booleans()):
             return f"name != {self.pick(known).quoted}"
-        return self.pick(("kind = 'one'", f"kind != 'two' or {self.truth()}", "position() < 3"))
+        near = [name for name in known if name.repeats == self.repeats]
+        if near and self.repeats and self.draw(st.booleans()):
+            return f"name != current()/../{self.pick(near).name} and kind != 'three'"
+        condition = self.truth()
+        if "jr:choice-name" in condition:  # stops the judge here
+            condition = "true()"
+        return self.pick(("kind = 'one'", f"kind != 'two' or {condition}", "position() < 3"))
 
     def _texts(self, column: str) -> dict[str, str]:
         """A text in both languages, which may quote something."""
@@ -166,8 +191,10 @@ def workbooks(draw: Any) -> dict[str, Any]:
     """A workbook as pyxform takes it."""
     writer = Writer(draw)
     writer.block(0)
+    columns = dict.fromkeys(column for row in writer.rows for column in row)
     return {
         "survey": writer.rows,
+        "survey_header": [columns],
         "choices": CHOICES,
         "settings": [{"form_id": "generated", "default_language": LANGUAGES[0]}],
     }

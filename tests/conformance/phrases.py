@@ -16,11 +16,12 @@ DEPTH = 2
 
 @dataclass(frozen=True)
 class Name:
-    """Something that can be quoted: its name, what sort of value it has, and the repeats around it."""
+    """Something that can be quoted: its name, what sort of value it has, the repeats around it, its list."""
 
     name: str
     sort: str
     repeats: tuple[str, ...] = ()
+    listed: str = ""
 
     @property
     def quoted(self) -> str:
@@ -60,6 +61,10 @@ class Phrases:
         simple += [lambda: "position(..)"] if self.repeats else []
         simple += [lambda: f"{self.pick(_MANY)}({self.pick(many).quoted})"] * 2 if many else []
         simple += [lambda: f"count-selected({self.pick(lists).quoted})"] if lists else []
+        own = [name for name in quoted if name.sort == "number" and name.repeats == self.repeats]
+        simple += (
+            [lambda: _of_round(self.pick(own), "position(..) - 1")] if len(self.repeats) == 1 and own else []
+        )
         return self._one_of(
             simple,
             [
@@ -82,6 +87,7 @@ class Phrases:
         simple += [lambda: self.pick(quoted).quoted] * 2 if quoted else []
         simple += [lambda: _choice_name(self.pick(one))] if one else []
         simple += [lambda: f"selected-at({self.pick(lists).quoted}, {self.pick((0, 1, 2))})"] if lists else []
+        simple += [lambda: _looked_up(self.pick(one))] if one else []
         simple += [lambda: f"join(', ', {self.pick(many).quoted})"] if many else []
         simple += [lambda: _of_round(self.pick(many), self.pick((1, 2)))] if many else []
         return self._one_of(
@@ -94,6 +100,8 @@ class Phrases:
                 lambda: f"{self.pick(('substring-before', 'substring-after'))}({self.text()}, ' ')",
                 lambda: f"normalize-space({self.text()})",
                 lambda: f"string({self.number()})",
+                lambda: f"string(boolean({self.truth()}))",
+                lambda: f"digest({self.text()}, 'MD5', 'hex')",
             ],
         )
 
@@ -103,7 +111,9 @@ class Phrases:
         if not known:
             return "date('2026-02-28')"
         quoted, days = self.pick(known).quoted, self.draw(st.integers(-40, 400))
-        return self.pick((f"date({quoted} + {days})", f"format-date({quoted}, '%Y-%m-%d')"))
+        # the judge's language says "Invalid Date" of nothing, and whatever quotes that says so too
+        later = f"if({quoted} = '', '', date({quoted} + {days}))"
+        return self.pick((later, f"format-date({quoted}, '%Y-%m-%d')"))
 
     def truth(self) -> str:
         """An expression that is true or false."""
@@ -120,6 +130,9 @@ class Phrases:
                 lambda: f"not({self.truth()})",
                 lambda: f"({self.truth()} {self.pick(('and', 'or'))} {self.truth()})",
                 lambda: f"regex({self.text()}, '[a-z ]+')",
+                lambda: f"checklist(1, 2, {self.truth()}, {self.truth()}, {self.truth()})",
+                lambda: f"weighted-checklist(2, 4, {self.truth()}, 1, {self.truth()}, 3)",
+                lambda: f"boolean-from-string({self.text()})",
                 lambda: f"{self.pick(('contains', 'starts-with'))}({self.text()}, 'a')",
             ],
         )
@@ -145,5 +158,9 @@ def _choice_name(name: Name) -> str:
     return f"jr:choice-name({name.quoted}, '{name.quoted}')"
 
 
-def _of_round(name: Name, number: int) -> str:
+def _looked_up(name: Name) -> str:
+    return f"instance('{name.listed}')/root/item[name = {name.quoted}]/kind"
+
+
+def _of_round(name: Name, number: int | str) -> str:
     return f"indexed-repeat({name.quoted}, ${{{name.repeats[-1]}}}, {number})"

@@ -113,3 +113,9 @@ def test_functions_are_found_outside_of_quotes_only() -> None:
 
 def test_the_names_of_all_functions_are_public() -> None:
     assert {"if", "selected", "jr:choice-name", "format-date", "position"} <= FUNCTIONS
+
+
+def test_the_label_of_a_choice_is_there_inside_a_predicate_too() -> None:
+    """The path in ``jr:choice-name`` is written as seen from the question, not from what is filtered."""
+    expression = "instance('list')/root/item[label = jr:choice-name(/data/chosen, ' ../chosen ')]/w"
+    assert computed(expression) == "6"

@@ -161,5 +161,6 @@ def _itext(c: Context, args: Sequence[Code]) -> Value:
 
 @function("jr:choice-name", 2)
 def _choice_name(c: Context, args: Sequence[Code]) -> Value:
-    found = c.world.evaluate_path(text(c, args[1]), c.node)
+    # the path is written as seen from the question, even where a predicate looks at something else
+    found = c.world.evaluate_path(text(c, args[1]), c.origin)
     return c.world.choice_label(found[0], text(c, args[0])) if found else ""
