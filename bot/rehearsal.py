@@ -20,6 +20,8 @@ from bot.actions import invitations, shelf
 from bot.actions.tx import Tx
 from bot.app import App, build
 from bot.clock import VirtualClock
+from bot.domain.forms.beside import find
+from bot.domain.programme import open_programme
 from bot.sandbox.cohort import Cohort, Progress
 from bot.sandbox.page import Page
 from bot.sandbox.phone import Phone
@@ -270,14 +272,24 @@ def _time_of(folder: Path) -> dt.datetime | None:
 
 
 def put_on_shelf(programme: Path, folder: Path) -> str:
-    """Copy an author's programme to where /workshop offers it; gives its key there."""
+    """Copy an author's programme and the files that it names to where /workshop offers it; gives its key."""
     target = folder / "programmes" / programme.name
     target.parent.mkdir(parents=True, exist_ok=True)
     if programme.is_dir():
         shutil.copytree(programme, target, dirs_exist_ok=True)
     else:
         shutil.copyfile(programme, target)
+        _copy_files(programme, target.parent / f"{target.stem}-media")
     return f"own/{target.name}"
+
+
+def _copy_files(programme: Path, folder: Path) -> None:
+    """Copy what lies beside a workbook and is named in it into a folder."""
+    made, _findings = open_programme(programme)
+    named = (*made.files, *made.stored.get("files", ())) if made is not None else ()
+    for source in filter(None, (find(programme, name) for name in named)):
+        folder.mkdir(exist_ok=True)
+        shutil.copyfile(source, folder / source.name)
 
 
 def refuse_real_data(folder: Path) -> None:

@@ -28,6 +28,9 @@ from storage.tables import Prompt
 BACK, SKIP, LATER, KEEP, YES, NO = ".back", ".skip", ".later", ".keep", ".yes", ".no"
 REMOVE, MORE, OTHER = ".remove", ".more", ".other"
 
+#: Most of these buttons in a row.
+IN_A_ROW = 3
+
 Rows = list[list[tuple[str, str]]]
 
 
@@ -195,6 +198,11 @@ def rows_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> Rows:
         last.append((_("Later"), LATER))
     if look.back and rounds.open_round(desk, prompt, step.ref) is not None:
         rows.append([(_("Remove this one"), REMOVE)])
+    if (
+        len(last) > IN_A_ROW
+    ):  # the longest of them gets a row of its own, so that a narrow phone shows it whole
+        rows.append([button for button in last if button[1] == KEEP])
+        last = [button for button in last if button[1] != KEEP]
     return [*rows, last] if last else rows
 
 

@@ -34,8 +34,8 @@ def readable(desk: Desk, ref: str, value: str) -> str:
         labels = {option.name: to_plain(option.label) for option in desk.filling.choices(ref)}
         names = [value] if value in labels else value.split()
         return (" › " if kind == "rank" else ", ").join(labels.get(name) or name for name in names)
-    if kind == "date" and value:
-        return _day(desk, dt.date.fromisoformat(value[:10]), words)
+    if kind in ("date", "dateTime") and (day := _date_of(value)) is not None:
+        return ", ".join(filter(None, (_day(desk, day, words), value[11:16])))
     if kind in PLACES and value:
         return "📍 " + " › ".join(map(shown, value.split(";")))
     if ("masked" in words or "hidden-answer" in words) and value:
@@ -43,6 +43,14 @@ def readable(desk: Desk, ref: str, value: str) -> str:
     if "thousands-sep" in words and value and kind in ("integer", "decimal"):
         return shown_number(Decimal(value), desk.person.language)
     return {"time": value[:5], "acknowledge": value and "OK"}.get(kind, value)
+
+
+def _date_of(value: str) -> dt.date | None:
+    """The day of a date or a moment; None for anything else, which a programme may propose."""
+    try:
+        return dt.date.fromisoformat(value[:10])
+    except ValueError:
+        return None
 
 
 def _day(desk: Desk, day: dt.date, words: list[str]) -> str:

@@ -18,6 +18,7 @@ import aiohttp
 import pytest
 
 from tests.stories.programmes import HELLO, write
+from tests.stories.versions import workbook
 from tests.support.scripted import Call, Refusal, ScriptedTelegram, scripted
 
 PATIENCE = 60
@@ -146,6 +147,21 @@ async def test_an_authors_programme_is_rehearsed_or_its_mistakes_are_said(tmp_pa
         assert await terminal.end() == 1
     assert any("survey!5 type" in line for line in terminal.lines)
     assert terminal.lines[-1] == "This programme cannot run yet."
+
+
+async def test_a_workbook_is_rehearsed_with_the_files_beside_it(tmp_path: Path) -> None:
+    survey = """
+        type|name|label::English (en)
+        select_one_from_file looms.csv|loom|Which loom?
+    """
+    (tmp_path / "looms.xlsx").write_bytes(workbook(tmp_path, {"survey": survey}))
+    (tmp_path / "looms.csv").write_text("name,label\nl1,Old\n", encoding="utf-8")
+    async with sala(tmp_path, "try", "--data", "room", "--programme", "looms.xlsx") as terminal:
+        await terminal.line_with("The rehearsal room is open")
+        assert await terminal.interrupt() == 0
+    assert (tmp_path / "room" / "programmes" / "looms-media" / "looms.csv").is_file()
+    database = sqlite3.connect(tmp_path / "room" / "sala.db")
+    assert database.execute("SELECT count(*) FROM workshop").fetchone() == (1,)
 
 
 async def test_a_room_never_touches_a_real_workshop(tmp_path: Path) -> None:

@@ -49,6 +49,11 @@ async def test_back_shows_the_answer_and_takes_another(village: Village) -> None
     await phone.send("Back")
     await phone.send("rattan")
     assert "How many firms make rattan?" in phone.last.text
+    await phone.send("12")
+    await phone.send("2.5")
+    await phone.tap("Back")
+    rows = [[button.text for button in row] for row in phone.last.buttons]
+    assert rows == [["Keep it so"], ["Back", "Skip", "Later"]], "a narrow phone shows all of them"
     craft = answer(village, "craft")
     assert (craft.value, craft.edits) == ("rattan", 1)
     assert craft.edited_at == craft.answered_at + dt.timedelta(minutes=3)

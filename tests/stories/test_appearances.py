@@ -14,7 +14,7 @@ FRUITS = (
 
 LOOKS = {
     "survey": """
-        type|name|label::English (en)|appearance|parameters
+        type|name|label::English (en)|appearance|parameters|default
         begin_group|all|Everything||
         date|day|When was the meeting?||
         date|since|Since when?|month-year|
@@ -22,6 +22,7 @@ LOOKS = {
         range|warm|How warm is it?||start=-10 end=50 step=0.5
         range|lunch|How was lunch?|rating|start=1 end=5 step=1
         select_multiple fruit|fruits|Which fruits?|autocomplete|
+        dateTime|met|When do you meet?|||some day
         decimal|price|What did it cost?|thousands-sep|
         text|code|Your code?|masked|
         image|sign|Please sign.|signature|
@@ -104,7 +105,9 @@ async def test_fruits_are_found_by_letters(village: Village) -> None:
 
 async def test_how_answers_are_shown(village: Village) -> None:
     phone = await joined(village)
-    await up_to(phone, "cost")
+    await up_to(phone, "When do you meet")
+    await phone.send("7.12.2026 8:30")
+    assert phone.bubbles[-2].text.endswith("✓ Monday, 7 December 2026, 08:30")
     await phone.send("1234567.5")
     assert phone.bubbles[-2].text.endswith("✓ 1,234,567.5")
     await phone.send("sesame")
