@@ -15,6 +15,7 @@ from bot.domain.forms import types
 from bot.domain.forms.appearances import APPEARANCES, PATTERNS
 from bot.domain.forms.outline import SILENT, kind_of
 from bot.domain.forms.types.unsupported import Unsupported
+from bot.domain.forms.xpath import FUNCTIONS
 from bot.domain.programme import check
 from tests.domain.forms.types.asking import question
 from tests.domain.writing import write
@@ -144,6 +145,11 @@ def test_every_parameter_has_its_row() -> None:
     assert set(tables()["Parameters"]) == known
 
 
+def test_every_function_has_its_row() -> None:
+    documented = [name for name in tables()["Functions"] if not name.startswith("any other")]
+    assert sorted(documented) == sorted(FUNCTIONS)
+
+
 def test_every_column_and_setting_has_its_row() -> None:
     documented = tables()
     names = {value if isinstance(value, str) else value[-1] for value in aliases.survey_header.values()}
@@ -182,6 +188,8 @@ def test_every_claim_that_something_is_said_has_its_case() -> None:
         if re.search(r"\bsaid\b|^refused", said) and heading != "Columns of `choices`"
     }
     alike = {
+        # tests/domain/forms/test_bounds.py and test_xpath_operators.py
+        next(name for name in tables()["Functions"] if name.startswith("any other")): "any other",
         "big-image": "image",
         "audio": "video",
         "select_multiple_from_file": "select_one_from_file",

@@ -32,8 +32,9 @@ from bot.domain.forms.xpath import (
 from bot.domain.forms.xpath.functions_text import split
 from bot.domain.forms.xpath.moments import moment_text
 
-#: From this many steps on, a chain of dependencies is computed from its beginning, not from its end.
-DEEP = 60
+#: From this many calls inside each other on, a chain of dependencies is computed from its beginning, not
+#: from its end.
+DEEP = 600
 
 _FIRST = frozenset({"odk-instance-first-load", "odk-instance-load"})
 _ROUND = re.compile(r"\[(\d+)\]")

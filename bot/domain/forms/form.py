@@ -106,7 +106,7 @@ class Form:
         read, calculations that depend on themselves.
         """
         made, columns = read_xform(xml, files or {}), columns or {}
-        order, depth, circles = order_of(links_of(made.specs, made.root))
+        order, longest, circles = order_of(links_of(made.specs, made.root))
         problems = [*made.problems, *circle_problems(circles)]
         if problems:
             raise FormError(problems)
@@ -129,7 +129,7 @@ class Form:
             instances=made.instances,
             specs=made.specs,
             order=order,
-            depth=depth,
+            depth=longest * _per_link(made.specs),
             shown=None if shown is None else frozenset(shown),
         )
 
@@ -205,6 +205,13 @@ class Form:
         ups = where.path.count("/") - common[-1].count("/")
         steps = "/".join([*[".."] * ups, target.path[len(common[-1]) + 1 :]])
         return steps if ups else f"./{steps}"
+
+
+def _per_link(specs: Mapping[str, Spec]) -> int:
+    """How many calls of Python one link of a chain of dependencies takes at most."""
+    binds = [spec.bind for spec in specs.values()]
+    expressions = [found for bind in binds for found in (bind.calculate, bind.relevant) if found is not None]
+    return 6 + 2 * max((found.depth for found in expressions), default=0)
 
 
 def _read_by_choices(spec: Spec, root: Spec) -> tuple[str, ...] | None:

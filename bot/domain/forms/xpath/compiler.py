@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.forms.xpath.parser import XPathError, parse
+from bot.domain.forms.xpath.parser import XPathError, depth_of, listed, parse
 from bot.domain.forms.xpath.paths import Step, compile_path, filtered, in_order
 from bot.domain.forms.xpath.patterns import compiled
 from bot.domain.forms.xpath.registry import ENTRIES, Code, Context
@@ -31,18 +31,23 @@ class Path:
 
 @dataclass(frozen=True)
 class Expression:
-    """A compiled expression: ``run`` it with a context. ``paths`` are the nodes that it reads."""
+    """A compiled expression: ``run`` it with a context. ``paths`` are the nodes that it reads.
+
+    ``depth`` is how many operations stand inside each other.
+    """
 
     source: str
     run: Code
     paths: tuple[Path, ...]
+    depth: int
 
 
 def compile_expression(source: str) -> Expression:
     """Compile an expression. Raises :class:`XPathError` when it cannot be read."""
     compiler = _Compiler()
-    run = compiler.code(parse(source), Path(".", ()))
-    return Expression(source, run, tuple(dict.fromkeys(compiler.paths)))
+    tree = parse(source)
+    run = compiler.code(tree, Path(".", ()))
+    return Expression(source, run, tuple(dict.fromkeys(compiler.paths)), depth_of(tree))
 
 
 class _Compiler:
@@ -55,6 +60,8 @@ class _Compiler:
         symbol = token.symbol
         if symbol in ("(string)", "(integer)", "(decimal)", "(float)"):
             return _literal(token.value if symbol == "(string)" else float(token.value))
+        if symbol in _LISTS and len(token) == 2:
+            return _LISTS[symbol](tuple(self.code(one, here) for one in listed(token)))
         if symbol in _BINARY and len(token) == 2 and token.label == "operator":
             return _BINARY[symbol](self.code(token[0], here), self.code(token[1], here))
         if symbol in ("+", "-") and len(token) == 1:
@@ -241,12 +248,12 @@ def _united(left: Code, right: Code) -> Code:
     return run
 
 
-def _or(left: Code, right: Code) -> Code:
-    return lambda c: to_boolean(left(c)) or to_boolean(right(c))
+def _or(conditions: Sequence[Code]) -> Code:
+    return lambda c: any(to_boolean(condition(c)) for condition in conditions)
 
 
-def _and(left: Code, right: Code) -> Code:
-    return lambda c: to_boolean(left(c)) and to_boolean(right(c))
+def _and(conditions: Sequence[Code]) -> Code:
+    return lambda c: all(to_boolean(condition(c)) for condition in conditions)
 
 
 def _compared(symbol: str) -> Callable[[Code, Code], Code]:
@@ -292,9 +299,9 @@ def _remainder(a: float, b: float) -> float:
     return math.fmod(a, b)
 
 
+_LISTS: dict[str, Callable[[Sequence[Code]], Code]] = {"or": _or, "and": _and}
+
 _BINARY: dict[str, Callable[[Code, Code], Code]] = {
-    "or": _or,
-    "and": _and,
     "|": _united,
     **{symbol: _compared(symbol) for symbol in ("=", "!=", "<", "<=", ">", ">=")},
     "+": _computed(_add),

@@ -22,6 +22,9 @@ LONGEST = 20_000
 #: Deepest nesting of brackets that is read.
 DEEPEST = 60
 
+#: Most operations that hang on each other, as in ``1 + 2 + 3``: each waits for the one before it.
+DEEPEST_TREE = 200
+
 _NODE_TESTS = frozenset({"node", "text", "comment", "processing-instruction"})
 _WORDS = frozenset({"and", "or", "div", "mod"})
 _CALL = re.compile(r"(?<![\w.:-])([^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?)\s*\(")
@@ -106,10 +109,37 @@ def parse(source: str) -> XPathToken:
     for name in called(source):
         if name not in ENTRIES:
             raise XPathError(f"there is no function “{name}”", function=name)
+    tree = _parsed(source)
+    if depth_of(tree) > DEEPEST_TREE:
+        raise XPathError(f"more than {DEEPEST_TREE} operations hang on each other: use several calculations")
+    return tree
+
+
+def _parsed(source: str) -> XPathToken:
     try:
         return _parser().parse(source)
     except (ElementPathError, SyntaxError, TypeError, ValueError, RecursionError, AssertionError) as error:
         raise XPathError(str(error).partition(": ")[2] or str(error)) from error
+
+
+def listed(token: Any) -> list[Any]:
+    """The conditions that stand in a row: ``a or b or c`` are three, however the parser groups them."""
+    symbol, found = token.symbol, []
+    while token.symbol == symbol and len(token) == 2:
+        found.append(token[1])
+        token = token[0]
+    return [token, *reversed(found)]
+
+
+def depth_of(tree: Any) -> int:
+    """How many operations stand inside each other; conditions in a row count once."""
+    deepest, rest = 0, [(tree, 1)]
+    while rest:
+        token, depth = rest.pop()
+        deepest = max(deepest, depth)
+        inside = listed(token) if token.symbol in ("and", "or") and len(token) == 2 else token
+        rest += [(one, depth + 1) for one in inside]
+    return deepest
 
 
 def _depth(source: str) -> int:
