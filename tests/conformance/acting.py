@@ -137,8 +137,8 @@ class Actor:
 
     def _more_rounds(self, ref: str) -> str:
         """A number that never falls: the judge forgets the rounds that were taken away, Sala does not."""
-        before = self.answers.get(ref, "0")
-        return str(min(5, int(before) + self.rng.randint(0, 2)))
+        before = int(self._filling.value(ref) or "0")
+        return str(max(before, min(5, before + self.rng.randint(0, 2))))
 
 
 def _path(ref: str) -> str:
