@@ -42,8 +42,7 @@ def apply(at: At, reading: Reading, incoming: Incoming) -> None:
         return
     problem = violation(at.desk, at.step.ref, reading)
     if problem is not None:
-        words = _.said(problem) if isinstance(problem, Said) else html.escape(problem, quote=False)
-        at.tx.say(at.person, words)
+        _refuse(at, problem)
         return
     way = "tap" if incoming.tap else "place" if incoming.place else "text"
     given = Given(reading.text, incoming.text, way, None, None if incoming.tap else incoming.message_id)
@@ -52,6 +51,12 @@ def apply(at: At, reading: Reading, incoming: Incoming) -> None:
     else:
         shown = html.unescape(_.said(reading.echo)) if reading.echo else ""
         _take(at, given, shown or readable(at.desk, at.step.ref, reading.text))
+
+
+def _refuse(at: At, problem: Said | str) -> None:
+    """Say why the programme does not accept a value; the question stays."""
+    _ = at.tx.tongue(at.person)
+    at.tx.say(at.person, _.said(problem) if isinstance(problem, Said) else html.escape(problem, quote=False))
 
 
 def _draft(at: At, draft: str, incoming: Incoming) -> None:
@@ -137,9 +142,17 @@ def _take(at: At, given: Given, shown: str) -> None:
 
 
 def keep(at: At) -> None:
-    """Leave the answer as it stands. A proposed answer (a default) becomes the person's own by this."""
+    """Leave the answer as it stands. A proposed answer (a default) becomes the person's own by this.
+
+    What the programme does not accept, or not any more, is not kept; but nobody must mend it who only
+    looked at one answer.
+    """
     row = at.desk.rows.get(at.step.ref)
     value = at.desk.filling.value(at.step.ref)
+    problem = violation(at.desk, at.step.ref, Value(value)) if value and not at.alone else None
+    if problem is not None:
+        _refuse(at, problem)
+        return
     if row is None and value:
         _take(at, Given(value), readable(at.desk, at.step.ref, value))
         return

@@ -20,7 +20,7 @@ class Glance:
     """The present question: its place in the form, its type, and the form as it is filled so far.
 
     ``flow`` is the conversation in which the chat is, empty for none; ``confirming`` says that an answer was
-    read and is asked back.
+    read and is asked back, ``alone`` that one question is asked again for a correction.
     """
 
     flow: str
@@ -30,6 +30,7 @@ class Glance:
     question: Question | None = None
     draft: str = ""
     confirming: bool = False
+    alone: bool = False
 
     @property
     def type(self) -> str:
@@ -69,9 +70,15 @@ def _glance(tx: Tx, account: int) -> Glance:
     at = look_at_present(tx, person, conversation) if conversation.flow == "activity" else None
     if at is None:
         return Glance(conversation.flow, _desk(tx, account).filling)
-    confirming = conversation.step == "confirm"
     return Glance(
-        "activity", at.desk.filling, at.step.ref, at.step.kind, at.step.question, at.look.draft, confirming
+        "activity",
+        at.desk.filling,
+        at.step.ref,
+        at.step.kind,
+        at.step.question,
+        at.look.draft,
+        confirming=conversation.step == "confirm",
+        alone=at.alone,
     )
 
 

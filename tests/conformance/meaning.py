@@ -70,7 +70,7 @@ def _integer(seen: Glance, rng: Random) -> str:
     if not _counts_rounds(seen):
         return str(rng.choice(_NUMBERS))
     before = seen.filling.value(seen.ref)  # rounds that a smaller number takes away differ on purpose
-    return str(rng.randint(int(before) if before.isdecimal() else 1, 3))
+    return str(rng.randint(int(before) if before in ("1", "2", "3") else 1, 3))
 
 
 def _counts_rounds(seen: Glance) -> bool:

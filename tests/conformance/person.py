@@ -153,8 +153,12 @@ class Person:
         self._removed(*seen.open_round)
 
     async def _keep(self, seen: Glance) -> None:
+        """Leave what is proposed, or was answered before, as it stands; unless the form refuses it."""
+        value, before = seen.filling.value(seen.ref), len(self.phone.bubbles)
         await self.speaker.press("Keep it so")
-        self._note_down(seen, Act("set", seen.ref, seen.filling.value(seen.ref)))
+        if value and not seen.alone and not takes(seen, value):
+            self._still_there(seen, value, before)
+            self.acts.append(Act("refused", seen.ref, value))
 
     async def _skip(self, seen: Glance) -> None:
         await self.speaker.press("Skip")

@@ -10,8 +10,7 @@ import re
 from collections.abc import Awaitable, Callable
 from random import Random
 
-from bot.domain.forms.types.choosing import read_draft
-from bot.domain.forms.types.layout import layout_of
+from bot.domain.forms.types.choosing import choices_of, read_draft
 from tests.conformance.glance import Glance
 from tests.stories.chat import SPEECH, Phone, picture
 
@@ -169,17 +168,13 @@ class Speaker:
         while "Undo" in self.labels:
             await self.press("Undo")
         for name in names[:-1] if len(names) > 1 else names:
-            await self._tap_choice(seen, name)
+            await self._tap_choice(seen, name, again=True)
         await self.press("Done")
 
     async def _tap_choice(self, seen: Glance, name: str, *, again: bool = False) -> None:
         """Press the button of a choice, on the page on which it is."""
-        labels = labels_of(seen)
-        at = _at(seen, name)
-        assert seen.question is not None
-        options = seen.filling.choices(seen.ref)
-        layout = layout_of(seen.question.appearance, labels, shown=any(option.media for option in options))
-        text = str(at + 1) if layout.numbered else labels[at] or "·"
+        choice = choices_of(seen.filling, seen.ref)[_at(seen, name)]
+        text = str(choice.number) if choice.layout.numbered else choice.label
         if again:
             while back := next((label for label in self.labels if label.startswith("‹ ")), None):
                 await self.press(back)
@@ -199,13 +194,13 @@ class Speaker:
         day, today = dt.date.fromisoformat(value), seen.filling.now.date()
         near = {0: "Today", -1: "Yesterday", 1: "Tomorrow", 7: "In 1 week", 14: "In 2 weeks"}
         label = near.get((day - today).days, "")
-        chance = self.rng.random()
-        if label in self.labels and chance < 0.6:
+        taps = self.rng.random() < 0.6 and seen.filling.check(seen.ref, value) is None
+        if label in self.labels and taps:
             await self.press(label)
-        elif "Calendar" in self.labels and chance < 0.6 and seen.filling.check(seen.ref, value) is None:
+        elif "Calendar" in self.labels and taps:
             await self.press("Calendar")
             await self._turn_calendar(day, "")
-        elif chance < 0.6 and (coarse := {"year", "month-year"} & set(seen.appearance)):
+        elif taps and (coarse := {"year", "month-year"} & set(seen.appearance)):
             await self._turn_calendar(day, coarse.pop())
         else:
             await self.write(self._written(seen, day))
@@ -307,7 +302,7 @@ class Speaker:
 
 def labels_of(seen: Glance) -> list[str]:
     """The choices as they are read, in order."""
-    return [" ".join(option.label.split()) or option.name for option in seen.filling.choices(seen.ref)]
+    return [choice.label for choice in choices_of(seen.filling, seen.ref)]
 
 
 def _at(seen: Glance, name: str) -> int:

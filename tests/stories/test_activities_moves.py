@@ -60,6 +60,33 @@ async def test_back_shows_the_answer_and_takes_another(village: Village) -> None
     assert [version.value for version in village.rows(AnswerVersion)] == ["silk"]
 
 
+PROPOSED = {
+    "survey": """
+        type|name|label::English (en)|default|constraint|constraint_message::English (en)
+        begin_group|all|Everything|||
+        integer|looms|How many looms?|500|. < 100|Fewer than 100, please.
+        text|end|Anything else?|||
+        end_group||||
+    """,
+    "schedule": """
+        activity|audience|relative_to|offset|unit
+        all|everyone|joining|0|minutes
+    """,
+}
+
+
+async def test_a_proposed_answer_that_the_programme_refuses_is_not_kept(village: Village) -> None:
+    phone = await joined(village, PROPOSED)
+    await phone.tap("Keep it so")
+    assert phone.last.text == "Fewer than 100, please."
+    assert not village.rows(Answer)
+    await phone.send("50")
+    await phone.tap("Back")
+    await phone.tap("Keep it so")
+    assert answer(village, "looms").value == "50"
+    assert "Anything else?" in phone.last.text
+
+
 async def test_skip_is_stored_as_skipped_and_can_be_answered_later(village: Village) -> None:
     phone = await joined(village)
     await phone.tap("Skip")
