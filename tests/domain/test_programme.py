@@ -151,7 +151,12 @@ if FORMS:  # named when public forms are at hand, which are not part of this rep
             ):
                 continue
             programme, findings = open_programme(path)
-            assert programme is not None, (path.name, [found.said.english() for found in findings])
+            errors = [found for found in findings if is_error(found)]
+            if errors:  # it came without the data files that its rows name
+                told = [(found.row > 1, found.said.english()[:17]) for found in errors]
+                assert set(told) == {(True, "There is no file ")}, (path.name, told)
+                continue
+            assert programme is not None
             assert programme.schedule
 
 

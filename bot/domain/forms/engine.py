@@ -50,7 +50,7 @@ class Memory:
     relevances: dict[Place, bool] = field(default_factory=dict)
     rounds: dict[str, int] = field(default_factory=dict)
     choices: dict[Place, list[Offer]] = field(default_factory=dict)
-    steps: dict[tuple[str, int, bool], list[Any]] = field(default_factory=dict)
+    steps: dict[tuple[str, int], list[Any]] = field(default_factory=dict)
 
 
 class Engine:

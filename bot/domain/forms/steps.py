@@ -41,10 +41,14 @@ class Steps:
         """
         top = self._activity(activity, iteration)
         known = self._engine.memory.steps
-        found = known.get((activity, iteration, closed))
-        if found is None:
-            found = known[activity, iteration, closed] = [] if top is None else [*self._below(top, closed)]
-        return found
+        if (activity, iteration) not in known:
+            known[activity, iteration] = [] if top is None else [*self._below(top)]
+        listed = known[activity, iteration]
+        return listed if closed else [step for step in listed if self._asks(step)]
+
+    def _asks(self, step: Step) -> bool:
+        """Whether a step is there to be shown; a repeat only while nobody has said that it is complete."""
+        return step.kind != "repeat" or self._asks_for_more(self._engine.tree.ranges[step.ref])
 
     def before(self, steps: Sequence[Step], ref: Ref) -> int:
         """How many of some steps, which stand in form order, come before a ref."""
@@ -52,7 +56,7 @@ class Steps:
 
     def inside(self, place: Place) -> Iterator[Step]:
         """Everything that is relevant now in a group or in a round of a repeat."""
-        yield from self._below(place, False)
+        yield from (step for step in self._below(place) if self._asks(step))
 
     def _activity(self, activity: str, iteration: int) -> Place | None:
         """The group, the one round of a top-level repeat, or the root that an activity is."""
@@ -66,7 +70,7 @@ class Steps:
             self._engine.forget()
         return self._engine.tree.find(f"{activity}[{iteration}]")
 
-    def _below(self, place: Place, closed: bool) -> Iterator[Step]:
+    def _below(self, place: Place) -> Iterator[Step]:
         if not self._engine.relevant(place):
             return
         if place.spec.leaf:
@@ -77,12 +81,8 @@ class Steps:
             return
         for branch in place.branches:
             for child in branch.places():
-                yield from self._below(child, closed)
-            if (
-                isinstance(branch, Range)
-                and self._can_grow(branch)
-                and (closed or self._asks_for_more(branch))
-            ):
+                yield from self._below(child)
+            if isinstance(branch, Range) and self._can_grow(branch):
                 yield Step(branch.ref, "repeat")
 
     def _can_grow(self, found: Range) -> bool:
