@@ -102,6 +102,24 @@ async def test_skip_is_stored_as_skipped_and_can_be_answered_later(village: Vill
     assert (answer(village, "craft").state, answer(village, "craft").value) == ("answered", "tea")
 
 
+async def test_what_was_skipped_can_still_be_a_number_within_limits(village: Village) -> None:
+    survey = """
+        type|name|label::English (en)|constraint
+        begin_group|hello|Hello|
+        integer|firms|How many firms?|. >= 1 and . <= 500
+        text|why|Why so?|
+        end_group||
+    """
+    schedule = "activity|audience|relative_to|offset|unit\nhello|everyone|joining|0|minutes"
+    links = await village.workshop({"survey": survey, "schedule": schedule})
+    phone = village.phone(7)
+    await join(phone, links["trainee"])
+    await phone.tap("Skip")
+    await phone.tap("Back")
+    await phone.send("12")
+    assert "Why so?" in phone.last.text
+
+
 async def test_later_puts_it_aside_until_today_brings_it_back(village: Village) -> None:
     phone = await joined(village)
     await phone.send("silk")

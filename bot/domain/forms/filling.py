@@ -181,13 +181,13 @@ class Filling:
     def check(self, ref: Ref, value: str) -> Said | str | None:
         """Why a value cannot stand at a ref: the programme's own message, or ours. None if it can."""
         engine, place = self._engine, self._place(ref)
-        kept, memory = engine.answers, engine.memory
-        engine.answers = {**kept, ref: value}
+        kept, passed, memory = engine.answers, engine.passed, engine.memory
+        engine.answers, engine.passed = {**kept, ref: value}, passed - {ref}
         engine.forget()
         try:
             return self._violation(place, value)
         finally:
-            engine.answers = kept
+            engine.answers, engine.passed = kept, passed
             engine.forget()
             engine.memory = memory
 
