@@ -210,6 +210,7 @@ class Contribution(SQLModel, table=True):
     answer_id: int | None = Field(
         default=None,
         foreign_key="answer.id",
+        index=True,
         description="The answer it came from; empty when given by /wisdom.",
     )
     kind: str = Field(description="text, voice or photo.")

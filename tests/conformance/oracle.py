@@ -67,6 +67,15 @@ class Oracle:
         """Take a round away from a repeat, counted from 0."""
         self._ask(op="remove", ref=ref, index=index)
 
+    def cpu(self) -> int:
+        """Microseconds of processor time that the judge has used so far."""
+        return int(self._ask(op="cpu")["micros"])
+
+    def look(self, ref: str) -> dict[str, Any] | None:
+        """One leaf with what it is now; None when there is none."""
+        found: dict[str, Any] | None = self._ask(op="look", ref=ref)["leaf"]
+        return found
+
     def xml(self) -> str:
         """The instance XML as it would be sent to a server."""
         return str(self._ask(op="xml")["xml"])

@@ -31,6 +31,8 @@ for await (const line of rl){ let r; try{ const m=JSON.parse(line);
   else if(m.op==='xml') r={xml: root.instanceState.instanceXML};
   else if(m.op==='add'){ const n=find(root,m.ref); n.addInstances(n.currentState.children.length-1); r={ok:true}; }
   else if(m.op==='remove'){ const n=find(root,m.ref); n.removeInstances(m.index,1); r={ok:true}; }
+  else if(m.op==='cpu'){ const u=process.cpuUsage(); r={micros:u.user+u.system}; }
+  else if(m.op==='look'){ const n=find(root,m.ref); r={leaf: n?leaves(n)[0]??null:null}; }
   else if(m.op==='set'){ const n=find(root,m.ref); const v=m.value;
     if(n.nodeType==='select') n.selectValues(v===''?[]:n.selectType==='select1'?[v]:v.split(' ')); else if(n.nodeType==='rank') n.setValues(v===''?[]:v.split(' ')); else if(n.nodeType==='trigger') n.setValue(v!==''); else if(n.nodeType==='upload') n.setValue(v===''?null:new File([v],v)); else n.setValue(v); r={ok:true}; }
   }catch(e){ r={error:String(e?.message??e).slice(0,300)} } log(JSON.stringify(r)); }

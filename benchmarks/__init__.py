@@ -1,0 +1,1 @@
+"""What is measured, against which peer; ``README.md`` says how to run it and what came out."""
