@@ -141,7 +141,8 @@ def _subjects(crowd: Crowd) -> Iterator[tuple[str, Programme]]:
 
 async def main() -> None:
     """Fill everything and print the sums."""
-    os.environ.pop("SALA_FORMS_DIR", None), os.environ.pop("SALA_CROWD", None)  # not for Sala's settings
+    for told in ("SALA_FORMS_DIR", "SALA_CROWD"):  # not for Sala's settings
+        os.environ.pop(told, None)
     logs.configure("console", "error")
     with tempfile.TemporaryDirectory() as folder, Oracle() as judge:
         bot = running(Path(folder))
@@ -160,7 +161,8 @@ async def main() -> None:
                     judged=lived is not None and lived.judged,
                     differing=lived is None or bool(lived.differences),
                 )
-                print(*(f"{name}, person {seed}: {each}" for each in (lived.differences if lived else ())))
+                for each in lived.differences if lived else ():
+                    print(f"{name}, person {seed}: {each}")
         await bot.stop()
     print(", ".join(f"{what} {number}" for what, number in crowd.sums.items()))
     sys.exit(1 if crowd.sums["differing"] else 0)
