@@ -154,7 +154,7 @@ class Answer(SQLModel, table=True):
     state: str = Field(
         default="answered",
         description="answered, skipped, seen (a note), repeat (number of rounds), withheld (given without a "
-        "name, kept elsewhere), removed (with its round of a repeat) or deleted.",
+        "name, kept elsewhere), removed (with its round of a repeat), deleted or set (by the form itself).",
     )
     value: str = Field(
         default="", description="The answer in XForms form: choice names, ISO dates, plain numbers."

@@ -19,7 +19,7 @@ from bot.domain.changes.placing import place_all
 from bot.domain.forms.filling import Filling
 from bot.domain.forms.form import Form, Question
 from bot.domain.forms.rounds import Rounds
-from bot.domain.kept import facts_of, fill, in_form, seed_of
+from bot.domain.kept import SET, facts_of, fill, in_form, seed_of
 from bot.domain.programme import Programme
 from storage import lives
 from storage.tables import Answer, AnswerVersion, Enrolment, Person, Prompt, Workshop
@@ -106,15 +106,21 @@ class Desk:
 
     def take_away(self, row: Answer) -> None:
         """Delete an answer and every earlier value of it; only that there was one is still known."""
-        for version in self.tx.session.exec(select(AnswerVersion).where(AnswerVersion.answer_id == row.id)):
-            self.tx.session.delete(version)
+        self._forget_versions(row)
         row.state, row.value, row.raw, row.message_id = "deleted", "", "", None
         row.edited_at = self.tx.now
         ref = self.ref_of(row)
         if ref is not None:
-            self._fill(ref, row)
+            self._fill(ref, row, forget=True)
 
     def _write(
+        self, ref: str, prompt: Prompt | None, given: Given, state: str, asked_at: dt.datetime | None
+    ) -> Answer:
+        row = self._store(ref, prompt, given, state, asked_at)
+        self._fill(ref, row)
+        return row
+
+    def _store(
         self, ref: str, prompt: Prompt | None, given: Given, state: str, asked_at: dt.datetime | None
     ) -> Answer:
         now = self.tx.now
@@ -139,7 +145,6 @@ class Desk:
         self.tx.session.add(row)
         self.tx.session.flush()
         self.rows[ref] = row
-        self._fill(ref, row)
         return row
 
     def _keep_version(self, row: Answer) -> None:
@@ -189,12 +194,22 @@ class Desk:
             "kind": question.kind if question else "repeat",
         }
 
-    def _fill(self, ref: str, row: Answer) -> None:
+    def _fill(self, ref: str, row: Answer, *, forget: bool = False) -> None:
+        """Put a row into the form, and keep what the form sets by itself then.
+
+        With ``forget`` no earlier value of that stays either: it may quote an answer that was deleted.
+        """
         value, passed = in_form(row)
-        if passed:
-            self.filling.pass_over(ref)
-        else:
-            self.filling.put(ref, value)
+        fired = self.filling.pass_over(ref) if passed else self.filling.put(ref, value)
+        prompt = self.tx.session.get(Prompt, row.prompt_id) if row.prompt_id is not None and fired else None
+        for target, made in fired.items():
+            kept = self._store(target, prompt, Given(made, way=""), SET, None)
+            if forget:
+                self._forget_versions(kept)
+
+    def _forget_versions(self, row: Answer) -> None:
+        for version in self.tx.session.exec(select(AnswerVersion).where(AnswerVersion.answer_id == row.id)):
+            self.tx.session.delete(version)
 
 
 def open_desk(tx: Tx, enrolment: Enrolment, person: Person | None = None) -> Desk:

@@ -16,6 +16,9 @@ from bot.domain.forms.form import Form
 #: States of an answer that leave its question without a value.
 PASSED = ("skipped", "seen", "withheld", "deleted", "removed")
 
+#: State of a value that the form set by itself when an answer changed (``trigger``): of that moment.
+SET = "set"
+
 #: What stands in the form for an answer that is a file: that there is one.
 ELSEWHERE = "…"
 

@@ -42,7 +42,8 @@ HOW TO READ IT
   answers_long.csv, with relevant = 0.
 * state in answers_long.csv: answered; skipped; seen (a note); repeat (how many rounds; -2 is one that
   was removed); withheld (given without a name); kept_private (its author keeps it private); not_allowed
-  (its own consent is missing); removed (with a round of a repeat that its author took away); deleted.
+  (its own consent is missing); removed (with a round of a repeat that its author took away); deleted;
+  set (by the form itself, when another answer changed: the value is of that moment).
 * A programme may change while people live it. version in answers_long.csv is the one in which the question
   was read; question is its path there. When an author gave two versions the same name, a mark tells them
   apart, as in 1 (3fa94c1e). submissions.csv has the columns of the version that runs now (FormVersion), and

@@ -15,7 +15,7 @@ from bot.domain.changes.placing import place_all
 from bot.domain.forms import typed_places
 from bot.domain.forms.filling import Filling, Leaf
 from bot.domain.forms.form import Question
-from bot.domain.kept import facts_of, fill, seed_of
+from bot.domain.kept import SET, facts_of, fill, seed_of
 from bot.domain.programme import Programme
 from bot.exports import gate, versions
 from bot.exports.gate import Admitted
@@ -233,11 +233,25 @@ class Source:
         )
         standing, aside = place_all(programme.form, rows)
         filling = self._filled(who, programme, rows, standing)
-        leaves = {leaf.ref: leaf for leaf in filling.leaves()}
-        given = {ref: self._given(who, row, ref, programme, private) for ref, row in standing.items()}
+        made = {ref: row for ref, row in standing.items() if row.state == SET}
+        given = {
+            ref: self._given(who, row, ref, programme, private)
+            for ref, row in standing.items()
+            if ref not in made
+        }
         called = self.labels.get(who.programme_id, "")
-        left = tuple(self._given(who, row, row.question, programme, private) for row in aside)
-        return Record(who, programme, filling, self._computed(leaves, given, left), given, left, called)
+        left = tuple(
+            self._given(who, row, row.question, programme, private) for row in aside if row.state != SET
+        )
+        leaves = self._computed({leaf.ref: leaf for leaf in filling.leaves()}, given, left)
+        given |= {ref: self._set(row, leaves.get(ref)) for ref, row in made.items()}
+        return Record(who, programme, filling, leaves, given, left, called)
+
+    def _set(self, row: Answer, leaf: Leaf | None) -> Given:
+        """What the form set by itself, as it may be written: like any calculation."""
+        may = leaf is not None and leaf.relevant and writable(leaf.question)
+        question = leaf.question if leaf is not None else None
+        return Given(row, leaf.value if leaf is not None and may else "", row.state, "", question)
 
     def _filled(
         self, who: Admitted, programme: Programme, rows: list[Answer], standing: Mapping[str, Answer]

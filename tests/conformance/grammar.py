@@ -99,6 +99,7 @@ class Writer(Phrases):
         if kind == "calculate":
             sort = self.draw(st.sampled_from(("number", "text", "number", "date")))
             row["calculation"] = {"number": self.number, "text": self.text, "date": self.day}[sort]()
+            row |= self._moment(row["calculation"])
             sort = "calculated"
         else:
             row |= self._texts("label")
@@ -134,6 +135,18 @@ class Writer(Phrases):
         if chance & 128 and kind in ("text", "integer"):
             row["default"] = {"text": "a b", "integer": "4"}[kind]
         return row
+
+    def _moment(self, calculation: str) -> dict[str, str]:
+        """Now and then a calculation is made only when another answer changes.
+
+        Not of labels: they would be kept in the language of that moment, and ours are filled in all.
+        """
+        asked = [name for name in self.seen("text", "number", "one") if name.repeats == self.repeats]
+        computed = [name.quoted for name in self.names if name.sort == "calculated"]
+        spoken = "choice-name" in calculation or any(quoted in calculation for quoted in computed)
+        if not asked or spoken or self.draw(st.integers(0, 2)):
+            return {}
+        return {"trigger": self.pick(asked).quoted}
 
     def _set(self, kind: str, *, sure: bool) -> dict[str, str]:
         """A value that is set once: a default that is computed, or by an answer to another question."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from storage.tables import Event
+from storage.tables import Answer, AnswerVersion, Event
 from tests.stories.chat import Phone, Village, join
 from tests.stories.programmes import HELLO
 from tests.stories.test_exporting import a_researcher, answered, unpacked
@@ -96,3 +96,45 @@ async def test_an_export_says_the_same_on_another_day(village: Village) -> None:
     assert (facts[0]["begun"] or "")[:10] == facts[0]["day"] == (facts[0]["ended"] or "")[:10]
     assert facts[0]["now"] != ""
     assert first.findtext("meta/instanceID") != second.findtext("meta/instanceID")
+
+
+STAMPED = {
+    "survey": """
+        type|name|label::English (en)|calculation|trigger
+        begin_group|all|All
+        text|word|A word?
+        integer|many|How many?
+        calculate|copy||concat(${word}, ' ', ${many})|${word}
+        dateTime|at||now()|${word}
+        end_group
+    """,
+    "schedule": FLEETING["schedule"],
+    "settings": FLEETING["settings"],
+}
+
+
+async def test_what_an_answer_sets_is_of_its_moment_and_goes_with_it(village: Village) -> None:
+    links = await village.workshop(STAMPED)
+    phone = village.phone(7)
+    await join(phone, links["trainee"])
+    said = await phone.send("silk")
+    await village.turn_by(hours=5)
+    await phone.send("12")
+    researcher = await a_researcher(village, links["researcher"])
+    [first] = submissions(await take_submissions(researcher))
+    assert first.findtext("all/copy") == "silk ", "as it was when the word came"
+    assert (first.findtext("all/at") or "").startswith("2026-11-27T17:00")
+    await phone.edit(said, "wood")
+    [second] = submissions(await take_submissions(researcher))
+    assert second.findtext("all/copy") == "wood 12"
+    assert (second.findtext("all/at") or "").startswith("2026-11-27T22:00")
+    await phone.send("/mydata")
+    await phone.tap("See or correct answers")
+    await phone.tap("All")
+    await phone.tap("Delete an answer")
+    await phone.tap("1")
+    await phone.tap("Yes, delete")
+    [third] = submissions(await take_submissions(researcher))
+    assert third.findtext("all/copy") == " 12"
+    kept = [one.value for one in village.rows(AnswerVersion)] + [one.value for one in village.rows(Answer)]
+    assert not [value for value in kept if "silk" in value or "wood" in value]

@@ -163,7 +163,11 @@ class Engine:
         return value
 
     def _compute_in_order(self) -> None:
-        """Compute everything from the beginning of its chain, so that no chain is ever deep."""
+        """Compute everything from the beginning of its chain, so that no chain is ever deep.
+
+        It comes before anything else is computed: what is noted for the time being while a count or a
+        condition is looked at must not be read by others.
+        """
         self.memory.ready = True
         for what, path in self.form.order:
             for place in self._places(self.form.specs[path]):
@@ -219,9 +223,25 @@ class Engine:
             return self._preloaded(spec, place)
         return cast(place.seed.text, spec.bind.type, self.zone)
 
+    def fire(self, ref: str) -> dict[str, str]:
+        """Set what the form sets when the question at a ref changes; gives the values by ref.
+
+        Where an answer is kept, these values must be kept too: they are those of this moment. What people are
+        asked is left to them: there the value is only proposed (:meth:`_default`).
+        """
+        fired: dict[str, str] = {}
+        for spec, action in self.form.triggers.get(_ROUND.sub("", ref), ()):
+            target = in_round(spec.path, ref)
+            place = self.tree.find(target)
+            if place is not None and spec.control is None:
+                fired[target] = self._action_value(action, place)
+        self.answers |= fired
+        self.forget()
+        return fired
+
     def _triggered(self, action: Action, place: Place) -> bool:
         ref = in_round(action.trigger, place.ref)
-        return bool(self.answers.get(ref))
+        return ref in self.answers
 
     def _is_initial(self, place: Place) -> bool:
         """Whether a place is there from the beginning, not in a round that was added."""
@@ -283,6 +303,9 @@ class Engine:
         """Whether a place and everything around it is relevant."""
         found = self.memory.relevances.get(place)
         if found is None:
+            if not self.memory.ready:
+                self._compute_in_order()
+                return self.relevant(place)
             self.memory.relevances[place] = True
             above = place.parent
             found = not isinstance(above, Place) or self.relevant(above)
@@ -308,6 +331,9 @@ class Engine:
         """How many rounds a repeat has now."""
         count = self.memory.rounds.get(found.ref)
         if count is None:
+            if not self.memory.ready:
+                self._compute_in_order()
+                return self.rounds_of(found)
             self.memory.rounds[found.ref] = found.initial()
             count = self.memory.rounds[found.ref] = self._rounds(found)
             if count != found.initial():

@@ -201,21 +201,27 @@ class Filling:
             return None
         return self._engine.wording.words(bind.constraint_message, place) or NOT_FITTING
 
-    def put(self, ref: Ref, value: str) -> None:
-        """Answer a question, or say how many rounds a repeat has."""
+    def put(self, ref: Ref, value: str) -> dict[Ref, str]:
+        """Answer a question, or say how many rounds a repeat has.
+
+        Gives what the form sets by itself when this answer changes (``trigger``), by ref.
+        """
         self._known(ref)
+        before = self._engine.answers.get(ref, "")
         self._engine.answers[ref] = value
         self._engine.passed.discard(ref)
         self._engine.see(ref)
         self._engine.forget()
+        return self._engine.fire(ref) if value != before else {}
 
-    def pass_over(self, ref: Ref) -> None:
-        """Skip a question, or take a note as seen; an answer that was there is gone."""
+    def pass_over(self, ref: Ref) -> dict[Ref, str]:
+        """Skip a question, or take a note as seen; an answer that was there is gone. Gives as :meth:`put`."""
         self._known(ref)
-        self._engine.answers.pop(ref, None)
+        before = self._engine.answers.pop(ref, "")
         self._engine.passed.add(ref)
         self._engine.see(ref)
         self._engine.forget()
+        return self._engine.fire(ref) if before else {}
 
     def clear(self, ref: Ref) -> None:
         """Make a question open again."""

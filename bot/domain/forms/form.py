@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from bot.domain.forms.graph import Key, circle_problems, links_of, order_of, reached
+from bot.domain.forms.graph import Key, calls_of, circle_problems, links_of, order_of, reached
 from bot.domain.forms.kinds import kind_of
-from bot.domain.forms.model import Itext, Parts, Seed, Spec, Words
+from bot.domain.forms.model import Action, Itext, Parts, Seed, Spec, Words
 from bot.domain.forms.words import language_code
 from bot.domain.forms.xform import Blueprint, FormError, Problem, read_xform
 from bot.domain.forms.xpath import Expression, Node, compile_expression
@@ -106,7 +106,7 @@ class Form:
         read, calculations that depend on themselves.
         """
         made, columns = read_xform(xml, files or {}), columns or {}
-        order, longest, circles = order_of(links_of(made.specs, made.root))
+        order, depth, circles = order_of(links_of(made.specs, made.root), calls_of(made.specs))
         problems = [*made.problems, *circle_problems(circles)]
         if problems:
             raise FormError(problems)
@@ -129,7 +129,7 @@ class Form:
             instances=made.instances,
             specs=made.specs,
             order=order,
-            depth=longest * _per_link(made.specs),
+            depth=depth,
             shown=None if shown is None else frozenset(shown),
         )
 
@@ -178,6 +178,16 @@ class Form:
         return {}
 
     @cached_property
+    def triggers(self) -> dict[str, list[tuple[Spec, Action]]]:
+        """What is set when a question changes: by its path, the nodes and how they are computed."""
+        found: dict[str, list[tuple[Spec, Action]]] = {}
+        for spec in self.specs.values():
+            for action in spec.actions:
+                if action.trigger:
+                    found.setdefault(action.trigger, []).append((spec, action))
+        return found
+
+    @cached_property
     def orders(self) -> dict[str, tuple[int, ...]]:
         """Where each node stands that has to do with no repeat, for comparing: the numbers along its path."""
         found: dict[str, tuple[int, ...]] = {}
@@ -205,13 +215,6 @@ class Form:
         ups = where.path.count("/") - common[-1].count("/")
         steps = "/".join([*[".."] * ups, target.path[len(common[-1]) + 1 :]])
         return steps if ups else f"./{steps}"
-
-
-def _per_link(specs: Mapping[str, Spec]) -> int:
-    """How many calls of Python one link of a chain of dependencies takes at most."""
-    binds = [spec.bind for spec in specs.values()]
-    expressions = [found for bind in binds for found in (bind.calculate, bind.relevant) if found is not None]
-    return 6 + 2 * max((found.depth for found in expressions), default=0)
 
 
 def _read_by_choices(spec: Spec, root: Spec) -> tuple[str, ...] | None:

@@ -76,8 +76,17 @@ def _step(node: Spec, axis: str, test: str) -> Iterator[Spec]:
         yield from (twin for twin in node.parent.children if test in (twin.name, "*", "node()"))
 
 
-def order_of(links: Links) -> tuple[tuple[Key, ...], int, list[list[Key]]]:
-    """Keys in an order in which each comes after what it reads, the longest chain, and the circles."""
+def calls_of(specs: Mapping[str, Spec]) -> dict[Key, int]:
+    """How many calls of Python computing each value and each relevance takes by itself, at most."""
+    found: dict[Key, int] = {}
+    for path, spec in specs.items():
+        for what, expression in (("relevant", spec.bind.relevant), ("value", spec.bind.calculate)):
+            found[what, path] = 6 + (2 * expression.depth if expression is not None else 0)
+    return found
+
+
+def order_of(links: Links, calls: Mapping[Key, int]) -> tuple[tuple[Key, ...], int, list[list[Key]]]:
+    """Keys in an order in which each comes after what it reads, calls of the longest chain, the circles."""
     order: list[Key] = []
     depth: dict[Key, int] = {}
     circles: list[list[Key]] = []
@@ -93,7 +102,7 @@ def order_of(links: Links) -> tuple[tuple[Key, ...], int, list[list[Key]]]:
             if after is None:
                 stack.pop()
                 open_.pop(key)
-                depth[key] = 1 + max((depth.get(k, 0) for k in links[key]), default=0)
+                depth[key] = calls.get(key, 1) + max((depth.get(k, 0) for k in links[key]), default=0)
                 order.append(key)
             elif after in open_:
                 keys = list(open_)
