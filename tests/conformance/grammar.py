@@ -139,12 +139,13 @@ class Writer(Phrases):
     def _moment(self, calculation: str) -> dict[str, str]:
         """Now and then a calculation is made only when another answer changes.
 
-        Not of labels: they would be kept in the language of that moment, and ours are filled in all.
+        Not of labels: they would be kept in the language of that moment, and ours are filled in all. Not in
+        repeats: the judge finds no trigger there that stands in another group.
         """
         asked = [name for name in self.seen("text", "number", "one") if name.repeats == self.repeats]
         computed = [name.quoted for name in self.names if name.sort == "calculated"]
         spoken = "choice-name" in calculation or any(quoted in calculation for quoted in computed)
-        if not asked or spoken or self.draw(st.integers(0, 2)):
+        if not asked or spoken or self.repeats or self.draw(st.integers(0, 2)):
             return {}
         return {"trigger": self.pick(asked).quoted}
 

@@ -207,8 +207,10 @@ class Filling:
         Gives what the form sets by itself when this answer changes (``trigger``), by ref.
         """
         self._known(ref)
-        before = self._engine.answers.get(ref, "")
-        self._engine.answers[ref] = value
+        place = self._engine.tree.find(ref)
+        before = self._engine.answers.get(ref, "") if place is None else place.string()
+        if value or before or ref in self._engine.answers:  # nothing in the place of nothing is no change
+            self._engine.answers[ref] = value
         self._engine.passed.discard(ref)
         self._engine.see(ref)
         self._engine.forget()
