@@ -1,15 +1,16 @@
-"""Starting a workshop, and its invitations."""
+"""Starting a workshop, its invitations, and what was done in it."""
 
 from __future__ import annotations
 
-from bot.actions import invitations, workshops
+from bot.actions import invitations, logbook, workshops
 from bot.actions.house import House
 from handlers.reading import Handlers, command
 
 
 def routes(house: House) -> Handlers:
-    """/workshop and /links."""
+    """/workshop, /links and /log."""
     return [
         command(house, "workshop", workshops.begin),
         command(house, "links", invitations.show_links),
+        command(house, "log", logbook.begin),
     ]

@@ -157,3 +157,25 @@ class Event(SQLModel, table=True):
     )
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, description="Details, never answers.")
     at: dt.datetime = Field(sa_type=UtcDateTime, description="When it happened, UTC.")
+
+
+class Act(SQLModel, table=True):
+    """Something that a facilitator did for others, with what is needed to take it back."""
+
+    id: int | None = Field(default=None, primary_key=True, description="Number of the act, in order.")
+    workshop_id: int = Field(foreign_key="workshop.id", index=True, description="In which workshop.")
+    actor_id: int | None = Field(default=None, foreign_key="person.id", description="Who did it (person.id).")
+    kind: str = Field(description="What was done, such as link_stopped; bot/actions/acts.py lists all.")
+    details: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON, description="Numbers of rows and settings; never an answer."
+    )
+    before: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON, description="How things were, as far as an undo needs it."
+    )
+    at: dt.datetime = Field(sa_type=UtcDateTime, description="When it was done, UTC.")
+    undone_at: dt.datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="When it was taken back, UTC; empty while it holds."
+    )
+    undone_by: int | None = Field(
+        default=None, foreign_key="person.id", description="Who took it back (person.id)."
+    )

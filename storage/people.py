@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UtcDateTime
@@ -76,6 +77,24 @@ class Workshop(SQLModel, table=True):
     created_at: dt.datetime = Field(sa_type=UtcDateTime, description="When it was created, UTC.")
 
 
+class Cluster(SQLModel, table=True):
+    """Firms of one trade in one place. A team of the workshop looks at it; its leaders are enrolments."""
+
+    id: int | None = Field(default=None, primary_key=True, description="Number of the cluster.")
+    workshop_id: int = Field(foreign_key="workshop.id", index=True, description="The workshop (workshop.id).")
+    name: str = Field(description="Name of the cluster, as its facilitator wrote it.")
+    product: str = Field(default="", description="What its firms make or sell; empty until given.")
+    country: str = Field(
+        default="", description="ISO 3166 code of the country, such as LA; empty until given."
+    )
+    attributes: dict[str, Any] = Field(
+        default_factory=dict,
+        sa_type=JSON,
+        description="Further facts by name, such as a sector or a founding day.",
+    )
+    created_at: dt.datetime = Field(sa_type=UtcDateTime, description="When it was written down, UTC.")
+
+
 class Invitation(SQLModel, table=True):
     """A link that lets people join one workshop in one role."""
 
@@ -101,6 +120,12 @@ class Enrolment(SQLModel, table=True):
     workshop_id: int = Field(foreign_key="workshop.id", index=True, description="The workshop (workshop.id).")
     person_id: int = Field(foreign_key="person.id", index=True, description="The person (person.id).")
     role: str = Field(description="trainee, leader, facilitator or researcher.")
+    cluster_id: int | None = Field(
+        default=None,
+        foreign_key="cluster.id",
+        index=True,
+        description="The cluster of the person (cluster.id); a leader leads it. Empty for none.",
+    )
     pseudonym: str = Field(unique=True, description="Random code that stands for the person in the data.")
     state: str = Field(
         default="joining",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlmodel import SQLModel
 
-from storage.mail import Broadcast, Conversation, DeadLetter, Event, Outbox, Update
-from storage.people import Consent, Enrolment, Invitation, Person, Role, Workshop
+from storage.mail import Act, Broadcast, Conversation, DeadLetter, Event, Outbox, Update
+from storage.people import Cluster, Consent, Enrolment, Invitation, Person, Role, Workshop
 from storage.submissions import Submission
 from storage.work import (
     AnonymousNote,
@@ -21,10 +21,12 @@ from storage.work import (
 metadata = SQLModel.metadata
 
 __all__ = [
+    "Act",
     "AnonymousNote",
     "Answer",
     "AnswerVersion",
     "Broadcast",
+    "Cluster",
     "Consent",
     "Contribution",
     "Conversation",

@@ -41,6 +41,7 @@ MODULES = {
     "board": "bot.actions.boards",
     "broadcast": "bot.actions.broadcasting",
     "export": "bot.actions.exporting",
+    "log": "bot.actions.logbook",
 }
 
 

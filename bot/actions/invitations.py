@@ -7,14 +7,14 @@ import secrets
 
 from sqlmodel import col, select
 
-from bot.actions import flows
+from bot.actions import acts, flows
 from bot.actions.asking import ask, settle
-from bot.actions.permissions import May, require, require_in
+from bot.actions.permissions import May, Member, require, require_in
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
 from bot.domain.said import N_
 from bot.locales import Tongue
-from storage.tables import Conversation, Invitation, Person, Workshop
+from storage.tables import Act, Conversation, Invitation, Person, Workshop
 
 #: Roles that people are invited to, in the order in which their links are shown.
 ROLES = ("trainee", "leader", "facilitator", "researcher")
@@ -72,7 +72,7 @@ def hand_over(tx: Tx, person: Person, workshop: Workshop) -> None:
 
 def show_links(tx: Tx, incoming: Incoming) -> None:
     """/links: every link of the present workshop, with buttons for the codes and for renewing."""
-    member = require(tx, incoming, May.RUN_WORKSHOP)
+    member = require(tx, incoming, May.INVITE)
     show(tx, member.person, tx.turn(member.person, "links", "list", {"workshop": member.workshop.id}))
 
 
@@ -99,7 +99,8 @@ def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incomi
 def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, code: str) -> None:
     """Take a button: show a code, stop a link with or without a new one, or close the list."""
     verb, _dash, role = code.partition("-")
-    workshop = require_in(tx, person, conversation.data["workshop"], May.RUN_WORKSHOP).workshop
+    member = require_in(tx, person, conversation.data["workshop"], May.INVITE)
+    workshop = member.workshop
     if verb == "code" and role in working(tx, workshop):
         _send_code(tx, person, workshop, working(tx, workshop)[role])
         return
@@ -107,7 +108,7 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
     if verb == "close":
         flows.end(tx, person)
     elif verb in ("new", "off") and conversation.step == "sure":
-        _stop(tx, person, workshop, conversation.data["role"], renew=verb == "new")
+        _stop(tx, member, conversation.data["role"], renew=verb == "new")
         show(tx, person, tx.turn(person, "links", "list", {"workshop": workshop.id}))
     else:
         step = {"renew": "renew", "stop": "sure"}.get(verb, "list")
@@ -134,13 +135,27 @@ def _role_rows(_: Tongue, verb: str) -> list[tuple[str, str]]:
     return [(_(title), f"{verb}-{role}") for role, title in _TITLES.items()]
 
 
-def _stop(tx: Tx, person: Person, workshop: Workshop, role: str, *, renew: bool) -> None:
+def _stop(tx: Tx, member: Member, role: str, *, renew: bool) -> None:
+    workshop = member.workshop
     query = select(Invitation).where(Invitation.workshop_id == workshop.id, Invitation.role == role)
-    for invitation in tx.session.exec(query.where(col(Invitation.revoked_at).is_(None))):
+    stopped = list(tx.session.exec(query.where(col(Invitation.revoked_at).is_(None))))
+    for invitation in stopped:
         invitation.revoked_at = tx.now
-    tx.note("link_stopped", actor=person, workshop_id=workshop.id, role=role, renewed=renew)
+    codes = [invitation.code for invitation in stopped]
+    acts.record(tx, member, "link_stopped", {"role": role}, {"codes": codes})
     if renew:
-        _send_code(tx, person, workshop, make(tx, workshop, role, person))
+        _send_code(tx, member.person, workshop, make(tx, workshop, role, member.person))
+
+
+def describe(tx: Tx, _: Tongue, act: Act) -> str:
+    """What was done, for the log of facilitators."""
+    return _("{role}: the link was stopped", role=_(_TITLES[act.details["role"]]))
+
+
+def undo(tx: Tx, member: Member, act: Act) -> None:
+    """Let the stopped links work again, beside a newer one."""
+    for code in act.before["codes"]:
+        tx.session.get_one(Invitation, code).revoked_at = None
 
 
 def _send_code(tx: Tx, person: Person, workshop: Workshop, invitation: Invitation) -> None:

@@ -35,6 +35,7 @@ BY_ROLE = {
         ("broadcast", N_("Send a message to everybody")),
         ("links", N_("Links and QR codes to invite people")),
         ("workshop", N_("Start a workshop, or change its programme")),
+        ("log", N_("What was done; take it back")),
     ),
     "researcher": (("export", N_("Take the data out")),),
 }

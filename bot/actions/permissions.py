@@ -20,18 +20,41 @@ class May(enum.StrEnum):
     """Something that only some roles may do."""
 
     TAKE_PART = "take_part"
+    ASK = "ask"
     RUN_WORKSHOP = "run_workshop"
+    CHANGE_TIMELINE = "change_timeline"
+    INVITE = "invite"
+    MANAGE_PEOPLE = "manage_people"
+    ENTER_FOR_OTHERS = "enter_for_others"
+    TALK = "talk"
+    RUN_LIVE = "run_live"
+    MANAGE_GROUP = "manage_group"
+    SEE_NEEDS = "see_needs"
+    READ_LOG = "read_log"
     SEE_BOARD = "see_board"
     BROADCAST = "broadcast"
     EXPORT = "export"
 
 
+PARTICIPANTS = frozenset({"trainee", "leader"})
+FACILITATORS = frozenset({"facilitator"})
+
 #: Which roles may do it. Whoever is named as facilitator in the configuration may do what a facilitator may.
 ROLES: dict[May, frozenset[str]] = {
-    May.TAKE_PART: frozenset({"trainee", "leader"}),
-    May.RUN_WORKSHOP: frozenset({"facilitator"}),
-    May.SEE_BOARD: frozenset({"facilitator"}),
-    May.BROADCAST: frozenset({"facilitator"}),
+    May.TAKE_PART: PARTICIPANTS,
+    May.ASK: PARTICIPANTS,
+    May.RUN_WORKSHOP: FACILITATORS,
+    May.CHANGE_TIMELINE: FACILITATORS,
+    May.INVITE: FACILITATORS,
+    May.MANAGE_PEOPLE: FACILITATORS,
+    May.ENTER_FOR_OTHERS: FACILITATORS,
+    May.TALK: FACILITATORS,
+    May.RUN_LIVE: FACILITATORS,
+    May.MANAGE_GROUP: FACILITATORS,
+    May.SEE_NEEDS: FACILITATORS,
+    May.READ_LOG: FACILITATORS,
+    May.SEE_BOARD: FACILITATORS,
+    May.BROADCAST: FACILITATORS,
     May.EXPORT: frozenset({"researcher"}),
 }
 
@@ -120,9 +143,21 @@ def _memberships(tx: Tx, person: Person) -> list[Member]:
     return sorted(found, key=lambda member: member.enrolment.id != person.enrolment_id)
 
 
+_FACILITATORS_ONLY = N_("Only facilitators can do this.")
+
 _WHY = {
     May.TAKE_PART: N_("This is for the people who take part in the workshop."),
-    May.RUN_WORKSHOP: N_("Only facilitators can do this."),
+    May.ASK: N_("This is for the people who take part in the workshop."),
+    May.RUN_WORKSHOP: _FACILITATORS_ONLY,
+    May.CHANGE_TIMELINE: _FACILITATORS_ONLY,
+    May.INVITE: _FACILITATORS_ONLY,
+    May.MANAGE_PEOPLE: _FACILITATORS_ONLY,
+    May.ENTER_FOR_OTHERS: _FACILITATORS_ONLY,
+    May.TALK: _FACILITATORS_ONLY,
+    May.RUN_LIVE: _FACILITATORS_ONLY,
+    May.MANAGE_GROUP: _FACILITATORS_ONLY,
+    May.SEE_NEEDS: _FACILITATORS_ONLY,
+    May.READ_LOG: _FACILITATORS_ONLY,
     May.SEE_BOARD: N_("Only facilitators can see the board."),
     May.BROADCAST: N_("Only facilitators can send a message to everybody."),
     May.EXPORT: N_("Only researchers can export the data."),

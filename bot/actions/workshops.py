@@ -7,18 +7,18 @@ import html
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from bot.actions import flows, invitations, shelf, versions
+from bot.actions import acts, flows, invitations, shelf, versions
 from bot.actions.asking import ask, settle
 from bot.actions.erasing import new_pseudonym
 from bot.actions.menus import offer
-from bot.actions.permissions import May, members_as, require_starter
+from bot.actions.permissions import May, Member, members_as, require_starter
 from bot.actions.places import COUNTRIES, country_name, find_zones
 from bot.actions.speaking import local_day, local_time
 from bot.actions.tx import Tx
 from bot.domain.days import next_mondays, read_day
 from bot.domain.incoming import Incoming
 from bot.locales import Tongue
-from storage.tables import Conversation, Enrolment, Person, Workshop
+from storage.tables import Act, Conversation, Enrolment, Person, Workshop
 
 #: Longest title of a workshop, in characters.
 LONGEST_TITLE = 80
@@ -277,5 +277,10 @@ def start(
     person.zone = person.zone or zone
     for role in invitations.ROLES:
         invitations.make(tx, workshop, role, person)
-    tx.note("workshop_created", actor=person, workshop_id=workshop.id, programme=programme_id)
+    acts.record(tx, Member(person, enrolment, workshop), "workshop_created", {"programme": programme_id})
     return workshop
+
+
+def describe(tx: Tx, _: Tongue, act: Act) -> str:
+    """What was done, for the log of facilitators."""
+    return _("The workshop was created")

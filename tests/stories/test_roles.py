@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from storage.tables import Answer, Broadcast, Contribution, Enrolment, Event, Invitation, Prompt, Workshop
+from storage.tables import (
+    Act,
+    Answer,
+    Broadcast,
+    Contribution,
+    Enrolment,
+    Event,
+    Invitation,
+    Prompt,
+    Workshop,
+)
 from tests.stories.chat import Phone, Village, join
 from tests.stories.programmes import HELLO
 from tests.support.running import RunningBot
@@ -46,6 +56,7 @@ MATRIX: dict[str, tuple[frozenset[str], str]] = {
     "/links": (frozenset({"facilitator by invitation"}), "Links of"),
     "/board": (frozenset({"facilitator by invitation"}), "Khon Kaen"),
     "/broadcast": (frozenset({"facilitator by invitation"}), ""),
+    "/log": (frozenset({"facilitator by invitation"}), "What was done"),
     "/export": (frozenset({"researcher"}), "In which format?"),
 }
 
@@ -62,6 +73,7 @@ REFUSALS = (
 
 #: What must not change when somebody is refused.
 TABLES: tuple[type[Any], ...] = (
+    Act,
     Answer,
     Broadcast,
     Contribution,

@@ -1,0 +1,109 @@
+"""What facilitators did, in words that they can read again, and taking it back.
+
+Every act of a facilitator that changes something for others is recorded here, in its own transaction.
+A kind of act is a line in :data:`KINDS`: its module says it in a sentence (``describe``) and, where that is
+possible, takes it back (``undo``).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from sqlmodel import col, func, select
+
+from bot.actions.permissions import Member, Refused
+from bot.actions.tx import Tx
+from bot.domain.said import N_, Said
+from bot.locales import Tongue
+from storage.tables import Act
+
+#: Kind of an act, and the module that describes it and may undo it.
+KINDS = {
+    "link_stopped": "bot.actions.invitations",
+    "workshop_created": "bot.actions.workshops",
+}
+
+
+class Teller(Protocol):
+    """The module behind a kind. ``undo(tx, member, act)`` is there only where something can be taken back."""
+
+    def describe(self, tx: Tx, _: Tongue, act: Act) -> str:
+        """What was done, as one sentence in Telegram HTML; names are looked up now, not kept in the act."""
+        ...
+
+
+class Undoer(Teller, Protocol):
+    """The module behind a kind that can be taken back."""
+
+    def undo(self, tx: Tx, member: Member, act: Act) -> None:
+        """Take it back. Raises :class:`Refused` with the reason when that is not possible any more."""
+        ...
+
+
+def record(
+    tx: Tx, member: Member, kind: str, details: dict[str, Any], before: dict[str, Any] | None = None
+) -> Act:
+    """Write down an act of ``member`` in their workshop, and give its row.
+
+    ``details`` and ``before`` hold numbers of rows and settings, never an answer or a name. Raises
+    ``KeyError`` for a kind that is not in :data:`KINDS`.
+    """
+    if kind not in KINDS:
+        raise KeyError(kind)
+    act = Act(
+        workshop_id=member.workshop.id or 0,
+        actor_id=member.person.id,
+        kind=kind,
+        details=details,
+        before=before or {},
+        at=tx.now,
+    )
+    tx.session.add(act)
+    tx.session.flush()
+    return act
+
+
+def describe(tx: Tx, _: Tongue, act: Act) -> str:
+    """What was done, as one sentence in Telegram HTML."""
+    return _teller(act).describe(tx, _, act)
+
+
+def can_undo(act: Act) -> bool:
+    """Whether this act can be taken back, as far as its kind and its own row say."""
+    return act.undone_at is None and hasattr(_teller(act), "undo")
+
+
+def undo(tx: Tx, member: Member, act: Act) -> None:
+    """Take an act back, once. Raises :class:`Refused` when it belongs elsewhere, was undone, or cannot be."""
+    if act.workshop_id != member.workshop.id:
+        raise Refused(Said(N_("This belongs to another workshop.")))
+    if act.undone_at is not None:
+        raise Refused(Said(N_("This was taken back already.")))
+    if not can_undo(act):
+        raise Refused(Said(N_("This cannot be taken back.")))
+    cast("Undoer", _teller(act)).undo(tx, member, act)
+    act.undone_at, act.undone_by = tx.now, member.person.id
+
+
+def find(tx: Tx, number: int) -> Act:
+    """The act with this number. Raises :class:`Refused` when there is none."""
+    act = tx.session.get(Act, number)
+    if act is None:
+        raise Refused(Said(N_("This cannot be taken back.")))
+    return act
+
+
+def newest(tx: Tx, workshop_id: int, start: int, most: int) -> list[Act]:
+    """Acts of a workshop, the newest first, ``most`` of them from number ``start`` on."""
+    query = select(Act).where(Act.workshop_id == workshop_id).order_by(col(Act.id).desc())
+    return list(tx.session.exec(query.offset(start).limit(most)))
+
+
+def count(tx: Tx, workshop_id: int) -> int:
+    """How many acts a workshop has."""
+    return tx.session.exec(select(func.count()).where(Act.workshop_id == workshop_id)).one()
+
+
+def _teller(act: Act) -> Teller:
+    return cast("Teller", import_module(KINDS[act.kind]))
