@@ -24,8 +24,8 @@ async def test_an_act_is_listed_and_taken_back_once(village: Village) -> None:
     assert "closed now" in stranger.last.text
 
     await boss.send("/log")
-    assert "1. Trainees: the link was stopped (Ploy, Monday" in boss.last.text
-    assert "2. The workshop was created (Ploy, Monday" in boss.last.text
+    assert "1. Trainees: the link was stopped (Ploy, Friday, 27 November, 17:00)" in boss.last.text
+    assert "2. The workshop was created (Ploy, Friday, 27 November, 17:00)" in boss.last.text
     assert boss.last.labels == ["Take back 1", "Close"]
     await boss.tap("Take back 1")
     await boss.tap("Yes, take it back")
