@@ -70,6 +70,12 @@ class Workshop(SQLModel, table=True):
     quiet_from: str = Field(default="21:00", description="Start of the quiet hours, local HH:MM.")
     quiet_to: str = Field(default="07:00", description="End of the quiet hours, local HH:MM.")
     daily_cap: int = Field(default=12, description="Most messages the bot starts per person and day.")
+    holidays: list[str] = Field(
+        default_factory=list,
+        sa_type=JSON,
+        sa_column_kwargs={"server_default": "[]"},
+        description="Dates (ISO) on which nothing is to come.",
+    )
     state: str = Field(default="running", description="running or archived.")
     created_by: int | None = Field(
         default=None, foreign_key="person.id", description="Who started it (person.id)."

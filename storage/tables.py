@@ -16,6 +16,7 @@ from storage.work import (
     Programme,
     ProgrammeChange,
     Prompt,
+    TimelineChange,
 )
 
 metadata = SQLModel.metadata
@@ -42,6 +43,7 @@ __all__ = [
     "Prompt",
     "Role",
     "Submission",
+    "TimelineChange",
     "Update",
     "Workshop",
     "metadata",

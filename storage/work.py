@@ -62,6 +62,27 @@ class ProgrammeChange(SQLModel, table=True):
     )
 
 
+class TimelineChange(SQLModel, table=True):
+    """Something that facilitators want otherwise than the schedule says, also for people who join later."""
+
+    __tablename__ = "timeline_change"
+
+    id: int | None = Field(default=None, primary_key=True, description="Number of the change, in order.")
+    workshop_id: int = Field(foreign_key="workshop.id", index=True, description="The workshop (workshop.id).")
+    cluster_id: int | None = Field(
+        default=None, foreign_key="cluster.id", description="Only for this cluster; empty for everybody."
+    )
+    what: str = Field(description="day, move, open, close, extend or skip.")
+    activity: str = Field(default="", description="Name of the activity; empty for a course day.")
+    iteration: int = Field(default=1, description="Which iteration of the activity.")
+    day: int = Field(default=0, description="Number of the course day that is moved; 0 for an activity.")
+    value: str = Field(description="How: days, a time, an instant or yes; see bot/domain/timeline.py.")
+    created_at: dt.datetime = Field(sa_type=UtcDateTime, description="When it was decided, UTC.")
+    undone_at: dt.datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="When it was taken back, UTC; empty while it holds."
+    )
+
+
 class Prompt(SQLModel, table=True):
     """One delivery of one activity to one person: when it is due and what became of it."""
 

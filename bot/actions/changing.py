@@ -7,13 +7,13 @@ anew. A part that is gone is closed for those who had it open; it comes back whe
 
 from __future__ import annotations
 
-import datetime as dt
-
 from sqlmodel import col, select
 
 from bot.actions.closing import drop
 from bot.actions.scheduling import NOT_PLANNED, plan_workshop
+from bot.actions.timeline_rows import settle_last_day
 from bot.actions.tx import Tx
+from bot.domain.programme import Programme
 from storage.tables import Enrolment, Person, ProgrammeChange, Prompt, Workshop
 
 #: Why an activity that was open was closed.
@@ -26,9 +26,8 @@ def go_on_with(tx: Tx, workshop: Workshop, change: ProgrammeChange, actor: Perso
         raise ValueError("this change has no version to go on with")
     new = tx.library.get(tx.session, change.after_id)
     workshop.programme_id = change.after_id
-    workshop.last_day = workshop.first_day + dt.timedelta(days=new.days - 1)
-    workshop.quiet_from, workshop.quiet_to = new.quiet_from, new.quiet_to
-    workshop.daily_cap = new.daily_cap
+    settle_last_day(tx, workshop)
+    _follow_settings(workshop, tx.library.get(tx.session, change.before_id), new)
     change.state, change.decided_at = "accepted", tx.now
     _close_and_open(tx, workshop, {activity.name for activity in new.form.activities})
     tx.session.flush()
@@ -41,6 +40,14 @@ def go_on_with(tx: Tx, workshop: Workshop, change: ProgrammeChange, actor: Perso
         after=change.after_id,
         version=new.version,
     )
+
+
+def _follow_settings(workshop: Workshop, old: Programme, new: Programme) -> None:
+    """Take over what the new version says otherwise; what a facilitator set for this workshop stays."""
+    if (old.quiet_from, old.quiet_to) != (new.quiet_from, new.quiet_to):
+        workshop.quiet_from, workshop.quiet_to = new.quiet_from, new.quiet_to
+    if old.daily_cap != new.daily_cap:
+        workshop.daily_cap = new.daily_cap
 
 
 def version_before(tx: Tx, workshop: Workshop) -> int | None:

@@ -22,7 +22,7 @@ from bot.actions.closing import close, drop
 from bot.actions.consents import granted
 from bot.actions.flows import CHANGES
 from bot.actions.posing import title_of, until
-from bot.actions.scheduling import NO_CONSENT, entry_of, next_reminder, zone_of
+from bot.actions.scheduling import NO_CONSENT, WOKEN, entry_of, next_reminder, zone_of
 from bot.actions.tx import PROMPT, Tx
 from bot.actions.ways import allowed_group
 from bot.domain.progress import IDLE, Drop, Hold, Moment, decide, local_midnight
@@ -173,8 +173,15 @@ def _moment(tx: Tx, desk: Desk, prompt: Prompt) -> Moment:
         daily_cap=desk.workshop.daily_cap,
         busy_until=None if conversation.flow in FREE else conversation.changed_at + IDLE,
         start_mode=entry_of(desk, prompt.activity).start_mode,
-        awake=prompt.due_at <= prompt.scheduled_at and tx.now - prompt.scheduled_at < OWN_ACT,
+        awake=_awake(tx, desk.person, prompt),
     )
+
+
+def _awake(tx: Tx, person: Person, prompt: Prompt) -> bool:
+    """Whether the person's own act made it due just now, or a facilitator wants it to come at any hour."""
+    just_now = tx.now - OWN_ACT
+    own = prompt.due_at <= prompt.scheduled_at and min(prompt.scheduled_at, person.seen_at) > just_now
+    return own or prompt.reason == WOKEN
 
 
 def _started_today(tx: Tx, person: Person, zone: str) -> int:

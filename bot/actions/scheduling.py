@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 
 from bot.actions.answer_rows import Desk, open_desk, path_of
+from bot.actions.timeline_rows import Timeline, timeline_of
 from bot.actions.tx import Tx
-from bot.domain.schedule import Anchors, Entry, Timing, reminders, timing
+from bot.domain.schedule import Anchors, Entry, reminders
+from bot.domain.timeline import Placed, placed
 from storage.tables import Enrolment, Person, Prompt, Workshop
 
 #: Enrolments that get activities; while paused the rows move on, they are only not sent.
@@ -24,7 +26,11 @@ PLANNED = ("active", "paused")
 UNKNOWN_DAY, OTHER_ROLE, DECLINED = "the day is not known", "not for this role", "declined"
 NO_CONSENT = "no consent"
 NOT_PLANNED = "not in the programme any more"
-COMES_BACK = (UNKNOWN_DAY, OTHER_ROLE, DECLINED, NOT_PLANNED)
+SKIPPED, CLOSED = "skipped by facilitator", "closed by facilitator"
+COMES_BACK = (UNKNOWN_DAY, OTHER_ROLE, DECLINED, NOT_PLANNED, SKIPPED)
+
+#: Word for an activity that a facilitator opened for people who may be asleep.
+WOKEN = "opened by facilitator"
 
 #: Types whose answers may decide when something is due.
 TIMED = ("date", "time", "dateTime", "datetime")
@@ -32,6 +38,8 @@ TIMED = ("date", "time", "dateTime", "datetime")
 
 def plan(tx: Tx, enrolment: Enrolment, desk: Desk | None = None) -> None:
     """Bring the waiting prompts of a participant in step with the schedule, the workshop and the answers.
+
+    What facilitators changed counts too (:mod:`bot.domain.timeline`), also for those who join later.
 
     What was over before the person joined is recorded as missed; what is still open is due at once.
     """
@@ -41,13 +49,14 @@ def plan(tx: Tx, enrolment: Enrolment, desk: Desk | None = None) -> None:
     desk = desk or open_desk(tx, enrolment)
     rows = {(row.activity, row.iteration): row for row in _rows(tx, enrolment)}
     anchors = _anchors(desk, rows)
+    line = timeline_of(tx, desk.workshop, desk.programme, enrolment.cluster_id)
     named = set()
     for entry in desk.programme.schedule:
         for iteration in range(1, max(entry.iterations, 1) + 1):
             named.add((entry.activity, iteration))
             row = rows.get((entry.activity, iteration))
             mine = entry.is_for(enrolment.role)
-            found = _timing(desk, entry, anchors, iteration) if mine else None
+            found = _placed(desk, entry, anchors, line, iteration) if mine else None
             if found is not None:
                 _place(tx, desk, entry, iteration, row, found)
             elif row is not None and row.state == "scheduled":
@@ -139,17 +148,19 @@ def _anchors(desk: Desk, rows: Mapping[tuple[str, int], Prompt]) -> Anchors:
     )
 
 
-def _timing(desk: Desk, entry: Entry, anchors: Anchors, iteration: int) -> Timing | None:
-    return timing(
+def _placed(desk: Desk, entry: Entry, anchors: Anchors, line: Timeline, iteration: int) -> Placed | None:
+    return placed(
         entry,
         anchors,
+        line.calendar,
+        line.changes,
         own_zone=desk.person.zone or desk.workshop.zone,
         workshop_zone=desk.workshop.zone,
         iteration=iteration,
     )
 
 
-def _place(tx: Tx, desk: Desk, entry: Entry, iteration: int, row: Prompt | None, found: Timing) -> None:
+def _place(tx: Tx, desk: Desk, entry: Entry, iteration: int, row: Prompt | None, found: Placed) -> None:
     """Make the row of one delivery, or move it if it still waits."""
     over = found.expires_at is not None and found.expires_at <= tx.now
     if row is None:
@@ -160,20 +171,28 @@ def _place(tx: Tx, desk: Desk, entry: Entry, iteration: int, row: Prompt | None,
             due_at=found.due_at,
             scheduled_at=tx.now,
         )
-        if over:
-            joined_later = found.expires_at is not None and found.expires_at <= desk.enrolment.joined_at
-            row.state, row.closed_at = "missed", tx.now
-            row.reason = "joined later" if joined_later else "over already"
         tx.session.add(row)
-    elif _moves(row, over=over):
-        if row.state != "scheduled":
-            row.state, row.reason, row.closed_at, row.scheduled_at = "scheduled", "", None, tx.now
-    else:
+        if over and not found.skipped:
+            joined_later = found.expires_at is not None and found.expires_at <= desk.enrolment.joined_at
+            _set_aside(tx, row, "missed", "joined later" if joined_later else "over already")
+    elif not _moves(row, over=over):
         return
+    elif row.state != "scheduled" and not found.skipped:
+        row.state, row.reason, row.closed_at, row.scheduled_at = "scheduled", "", None, tx.now
+    if row.state == "scheduled":
+        row.reason = WOKEN if found.woken else "" if row.reason == WOKEN else row.reason
+        if found.skipped:
+            _set_aside(tx, row, "cancelled", SKIPPED)
+        elif over and found.closed:
+            _set_aside(tx, row, "missed", CLOSED)
     row.due_at, row.expires_at = found.due_at, found.expires_at
     zone = ZoneInfo(zone_of(desk, entry.activity))
     offset = found.due_at.astimezone(zone).utcoffset() or dt.timedelta()
     row.utc_offset = int(offset.total_seconds() // 60)
+
+
+def _set_aside(tx: Tx, row: Prompt, state: str, why: str) -> None:
+    row.state, row.reason, row.closed_at = state, why, tx.now
 
 
 def _moves(row: Prompt, *, over: bool) -> bool:
