@@ -47,6 +47,7 @@ def answers_before(
         select(Enrolment.id, Workshop)
         .where(Enrolment.workshop_id == Workshop.id, Workshop.programme_id == ProgrammeRow.id)
         .where(Enrolment.person_id == enrolment.person_id, ProgrammeRow.form_id == form_id)
+        .where(col(Workshop.rehearsal).is_(False))
         .where(col(Enrolment.id) < (enrolment.id or 0))
         .order_by(col(Enrolment.id).desc())
     )

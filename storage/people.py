@@ -67,6 +67,9 @@ class Workshop(SQLModel, table=True):
     first_day: dt.date = Field(description="Day 1 of the course, a date in the workshop's zone.")
     last_day: dt.date = Field(description="Last day of the course, a date in the workshop's zone.")
     zone: str = Field(description="IANA time zone of the venue; the course days run in it.")
+    country: str = Field(
+        default="", description="ISO 3166 code of the country it is for; empty for a whole region."
+    )
     quiet_from: str = Field(default="21:00", description="Start of the quiet hours, local HH:MM.")
     quiet_to: str = Field(default="07:00", description="End of the quiet hours, local HH:MM.")
     daily_cap: int = Field(default=12, description="Most messages the bot starts per person and day.")
@@ -77,6 +80,10 @@ class Workshop(SQLModel, table=True):
         description="Dates (ISO) on which nothing is to come.",
     )
     state: str = Field(default="running", description="running or archived.")
+    rehearsal: bool = Field(
+        default=False,
+        description="1 for a facilitator's own rehearsal; no export has it and no number counts it.",
+    )
     created_by: int | None = Field(
         default=None, foreign_key="person.id", description="Who started it (person.id)."
     )
@@ -114,6 +121,33 @@ class Invitation(SQLModel, table=True):
     uses: int = Field(default=0, description="How many people joined by it.")
     revoked_at: dt.datetime | None = Field(
         default=None, sa_type=UtcDateTime, description="When it stopped working, UTC; empty while it works."
+    )
+
+
+class CarryOver(SQLModel, table=True):
+    """Somebody of one workshop who was asked, by a message of their own, whether they join another."""
+
+    __tablename__ = "carry_over"
+    __table_args__ = (UniqueConstraint("workshop_id", "person_id"),)
+
+    id: int | None = Field(default=None, primary_key=True, description="Number of the question, in order.")
+    workshop_id: int = Field(
+        foreign_key="workshop.id", index=True, description="The workshop to join (workshop.id)."
+    )
+    source_id: int = Field(
+        foreign_key="workshop.id", description="The workshop that they are known from (workshop.id)."
+    )
+    person_id: int = Field(foreign_key="person.id", index=True, description="Who was asked (person.id).")
+    role: str = Field(description="Role that they would have: trainee or leader.")
+    code: str = Field(unique=True, description="Secret mark on the buttons of the message.")
+    invited_by: int | None = Field(
+        default=None, foreign_key="person.id", description="The facilitator who asked (person.id)."
+    )
+    state: str = Field(default="invited", description="invited, joined, declined or called_off.")
+    outbox_id: int | None = Field(default=None, description="The message that asks (outbox.id).")
+    invited_at: dt.datetime = Field(sa_type=UtcDateTime, description="When they were asked, UTC.")
+    answered_at: dt.datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="When they answered, UTC; empty until then."
     )
 
 
@@ -168,5 +202,5 @@ class Consent(SQLModel, table=True):
     text: str = Field(description="The question exactly as the person read it.")
     text_version: str = Field(description="Version of that text.")
     language: str = Field(description="Language in which it was read.")
-    way: str = Field(description="tap, text, programme (a question of the programme) or proxy.")
+    way: str = Field(description="tap, text, programme (a question of the programme), proxy or rehearsal.")
     at: dt.datetime = Field(sa_type=UtcDateTime, description="When it was answered, UTC.")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from sqlmodel import SQLModel
 
 from storage.mail import Act, Broadcast, Conversation, DeadLetter, Event, Outbox, Update
-from storage.people import Cluster, Consent, Enrolment, Invitation, Person, Role, Workshop
+from storage.people import CarryOver, Cluster, Consent, Enrolment, Invitation, Person, Role, Workshop
 from storage.submissions import Submission
 from storage.work import (
     AnonymousNote,
     Answer,
     AnswerVersion,
     Contribution,
+    Draft,
     Media,
     Programme,
     ProgrammeChange,
@@ -27,11 +28,13 @@ __all__ = [
     "Answer",
     "AnswerVersion",
     "Broadcast",
+    "CarryOver",
     "Cluster",
     "Consent",
     "Contribution",
     "Conversation",
     "DeadLetter",
+    "Draft",
     "Enrolment",
     "Event",
     "Invitation",

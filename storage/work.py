@@ -83,6 +83,29 @@ class TimelineChange(SQLModel, table=True):
     )
 
 
+class Draft(SQLModel, table=True):
+    """A programme that a facilitator sent in the chat to start a new workshop with."""
+
+    id: int | None = Field(default=None, primary_key=True, description="Number of the draft, in order.")
+    person_id: int = Field(foreign_key="person.id", index=True, description="Who sent it (person.id).")
+    file_name: str = Field(description="Name of the file.")
+    media_id: int | None = Field(
+        default=None, foreign_key="media.id", index=True, description="The file itself (media.id)."
+    )
+    programme_id: int | None = Field(
+        default=None,
+        foreign_key="programme.id",
+        description="The programme in it (programme.id); empty until it was read.",
+    )
+    state: str = Field(
+        index=True, description="waiting (for the file), ready, used, cancelled or refused (it has mistakes)."
+    )
+    created_at: dt.datetime = Field(sa_type=UtcDateTime, description="When it was sent, UTC.")
+    decided_at: dt.datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="When it was used, cancelled or refused, UTC."
+    )
+
+
 class Prompt(SQLModel, table=True):
     """One delivery of one activity to one person: when it is due and what became of it."""
 

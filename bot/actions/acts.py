@@ -21,7 +21,9 @@ from storage.tables import Act
 #: Kind of an act, and the module that describes it and may undo it.
 KINDS = {
     "link_stopped": "bot.actions.invitations",
+    "workshop_archived": "bot.actions.archiving",
     "workshop_created": "bot.actions.workshops",
+    "workshop_reopened": "bot.actions.archiving",
 }
 
 

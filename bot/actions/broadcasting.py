@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.actions import flows, receipts
 from bot.actions.asking import ask, settle
-from bot.actions.permissions import May, Member, require, require_in
+from bot.actions.permissions import May, Member, require, require_in, require_running
 from bot.actions.recipients import AUDIENCES, Recipients, recipients
 from bot.actions.tx import BROADCAST, Tx
 from bot.domain.incoming import Incoming
@@ -25,6 +25,7 @@ _AUDIENCE_WORDS = {
 def begin(tx: Tx, incoming: Incoming) -> None:
     """/broadcast: ask for the message. A draft that was left before is cancelled."""
     member = require(tx, incoming, May.BROADCAST)
+    require_running(member)
     _cancel_draft(tx, tx.conversation(member.person))
     show(tx, member.person, tx.turn(member.person, "broadcast", "write", {"workshop": member.workshop.id}))
 
@@ -135,6 +136,7 @@ def _ask_last(_: Tongue, to: Recipients, conversation: Conversation) -> tuple[st
 
 def _send(tx: Tx, member: Member, conversation: Conversation, *, wake: bool) -> None:
     """Put one row per recipient into the outbox, and the message that shows the progress."""
+    require_running(member)
     settle(tx, member.person, conversation)
     draft = _draft(tx, conversation)
     to = recipients(tx, member, draft.audience)

@@ -14,6 +14,8 @@ from bot.domain.incoming import Incoming
 from bot.domain.said import N_, Said
 from storage.tables import Enrolment, Invitation, Person, Workshop
 
+_OVER = Said(N_("This workshop is over. Thank you for your interest!"))
+
 
 def start(tx: Tx, incoming: Incoming) -> None:
     """/start CODE joins a workshop, or goes on joining it; /start alone leads back to what is open.
@@ -63,7 +65,7 @@ def _open(tx: Tx, person: Person, invitation: Invitation) -> None:
         _come_back(tx, person, enrolment)
         return
     if workshop.state != "running":
-        raise Refused(Said(N_("This workshop is over. Thank you for your interest!")))
+        raise Refused(_OVER)
     enrolment = Enrolment(
         workshop_id=invitation.workshop_id,
         person_id=person.id or 0,
@@ -92,6 +94,8 @@ def _come_back(tx: Tx, person: Person, enrolment: Enrolment) -> None:
     """Lead somebody who is known in the workshop to where they stood."""
     _ = tx.tongue(person)
     workshop = tx.session.get_one(Workshop, enrolment.workshop_id)
+    if enrolment.state in ("joining", "declined") and workshop.state != "running":
+        raise Refused(_OVER)
     if enrolment.state in ("joining", "declined"):
         joining.begin(tx, person, enrolment)
     elif enrolment.state == "removed":

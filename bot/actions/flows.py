@@ -36,6 +36,8 @@ MODULES = {
     "withdraw": "bot.actions.withdrawing",
     "privacy": "bot.actions.privacy",
     "workshop": "bot.actions.workshops",
+    "create": "bot.actions.creating",
+    "manage": "bot.actions.managing",
     "version": "bot.actions.versions",
     "links": "bot.actions.invitations",
     "board": "bot.actions.boards",

@@ -140,7 +140,16 @@ def _memberships(tx: Tx, person: Person) -> list[Member]:
         .order_by(col(Enrolment.id).desc())
     )
     found = [Member(person, enrolment, workshop) for enrolment, workshop in tx.session.exec(query)]
-    return sorted(found, key=lambda member: member.enrolment.id != person.enrolment_id)
+    return sorted(
+        found, key=lambda one: (one.enrolment.id != person.enrolment_id, one.workshop.state == "archived")
+    )
+
+
+def require_running(member: Member) -> None:
+    """Raises :class:`Refused` when the member's workshop is archived: nothing is sent in it."""
+    if member.workshop.state != "running":
+        said = N_("“{title}” is archived, so nothing is sent. /workshop opens it again.")
+        raise Refused(Said(said, {"title": member.workshop.title}))
 
 
 _FACILITATORS_ONLY = N_("Only facilitators can do this.")

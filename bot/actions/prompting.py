@@ -29,7 +29,7 @@ from bot.domain.progress import IDLE, Drop, Hold, Moment, decide, local_midnight
 from bot.domain.quiet import end_of_quiet
 from bot.domain.schedule import PARTICIPANTS
 from storage.columns import UtcDateTime
-from storage.tables import Enrolment, Outbox, Person, Prompt
+from storage.tables import Enrolment, Outbox, Person, Prompt, Workshop
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -106,14 +106,21 @@ def _reminding(tx: Tx) -> ColumnElement[bool]:
 
 
 def _reachable() -> ColumnElement[bool]:
+    """Of somebody who may be written to, in a workshop that runs by itself: a rehearsal goes on by taps."""
     return and_(
-        col(Enrolment.state) == "active", col(Person.reachable) == "yes", col(Person.chat_id).is_not(None)
+        col(Enrolment.state) == "active",
+        col(Person.reachable) == "yes",
+        col(Person.chat_id).is_not(None),
+        col(Workshop.state) == "running",
+        col(Workshop.rehearsal).is_(False),
     )
 
 
 def _with_person(query: SelectOfScalar[T]) -> SelectOfScalar[T]:
-    return query.join(Enrolment, col(Enrolment.id) == Prompt.enrolment_id).join(
-        Person, col(Person.id) == Enrolment.person_id
+    return (
+        query.join(Enrolment, col(Enrolment.id) == Prompt.enrolment_id)
+        .join(Person, col(Person.id) == Enrolment.person_id)
+        .join(Workshop, col(Workshop.id) == Enrolment.workshop_id)
     )
 
 

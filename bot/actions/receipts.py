@@ -21,6 +21,7 @@ _REASONS = {
     "blocked": N_("blocked the bot"),
     "gone": N_("the account is gone"),
     "withdrawn": N_("left the workshop meanwhile"),
+    "the workshop was archived": N_("the workshop was archived"),
 }
 
 

@@ -42,9 +42,12 @@ def recipients(tx: Tx, member: Member, audience: str) -> Recipients:
     """Who of an audience of the member's workshop gets a message now.
 
     Left out are people who have not finished joining, said no, left, or asked for a pause; and after
-    the last day those who did not allow messages after the course (C7), when the programme asks that.
+    the last day those who did not allow messages after the course (C7), when the programme asks that. In an
+    archived workshop nobody gets anything.
     """
     workshop = member.workshop
+    if workshop.state != "running":
+        return Recipients((), ())
     query = (
         select(Enrolment, Person)
         .where(Enrolment.person_id == Person.id, Enrolment.workshop_id == workshop.id)

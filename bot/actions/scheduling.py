@@ -27,7 +27,8 @@ UNKNOWN_DAY, OTHER_ROLE, DECLINED = "the day is not known", "not for this role",
 NO_CONSENT = "no consent"
 NOT_PLANNED = "not in the programme any more"
 SKIPPED, CLOSED = "skipped by facilitator", "closed by facilitator"
-COMES_BACK = (UNKNOWN_DAY, OTHER_ROLE, DECLINED, NOT_PLANNED, SKIPPED)
+ARCHIVED = "the workshop was archived"
+COMES_BACK = (UNKNOWN_DAY, OTHER_ROLE, DECLINED, NOT_PLANNED, SKIPPED, ARCHIVED)
 
 #: Word for an activity that a facilitator opened for people who may be asleep.
 WOKEN = "opened by facilitator"
@@ -41,12 +42,15 @@ def plan(tx: Tx, enrolment: Enrolment, desk: Desk | None = None) -> None:
 
     What facilitators changed counts too (:mod:`bot.domain.timeline`), also for those who join later.
 
-    What was over before the person joined is recorded as missed; what is still open is due at once.
+    What was over before the person joined is recorded as missed; what is still open is due at once. In an
+    archived workshop nothing is planned.
     """
     if enrolment.state not in PLANNED:
         return
     tx.session.flush()
     desk = desk or open_desk(tx, enrolment)
+    if desk.workshop.state != "running":
+        return
     rows = {(row.activity, row.iteration): row for row in _rows(tx, enrolment)}
     anchors = _anchors(desk, rows)
     line = timeline_of(tx, desk.workshop, desk.programme, enrolment.cluster_id)
@@ -162,7 +166,7 @@ def _placed(desk: Desk, entry: Entry, anchors: Anchors, line: Timeline, iteratio
 
 def _place(tx: Tx, desk: Desk, entry: Entry, iteration: int, row: Prompt | None, found: Placed) -> None:
     """Make the row of one delivery, or move it if it still waits."""
-    over = found.expires_at is not None and found.expires_at <= tx.now
+    over = found.expires_at is not None and found.expires_at <= tx.now and not desk.workshop.rehearsal
     if row is None:
         row = Prompt(
             enrolment_id=desk.enrolment.id or 0,
@@ -186,6 +190,8 @@ def _place(tx: Tx, desk: Desk, entry: Entry, iteration: int, row: Prompt | None,
         elif over and found.closed:
             _set_aside(tx, row, "missed", CLOSED)
     row.due_at, row.expires_at = found.due_at, found.expires_at
+    if desk.workshop.rehearsal:
+        row.expires_at = None
     zone = ZoneInfo(zone_of(desk, entry.activity))
     offset = found.due_at.astimezone(zone).utcoffset() or dt.timedelta()
     row.utc_offset = int(offset.total_seconds() // 60)

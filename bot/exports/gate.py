@@ -2,7 +2,8 @@
 
 People pass with C0 and C1 both yes (the newest answer counts), as trainee or leader, unless they
 declined, were removed, or had everything deleted. Those who left and kept their answers without a name
-pass. Everybody gets a new random code in every export, so that two exports cannot be joined.
+pass. Everybody gets a new random code in every export, so that two exports cannot be joined. Nothing of
+a rehearsal passes.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def admit(session: Session, workshop_id: int | None = None, enrolment_id: int | 
     query = (
         select(Enrolment, Person, Workshop)
         .where(Enrolment.person_id == Person.id, Enrolment.workshop_id == Workshop.id)
-        .where(col(Enrolment.role).in_(ROLES))
+        .where(col(Enrolment.role).in_(ROLES), col(Workshop.rehearsal).is_(False))
     )
     if workshop_id is not None:
         query = query.where(Enrolment.workshop_id == workshop_id)
@@ -142,7 +143,11 @@ def notes(
     They pass when the question has at least :data:`LEAST_NOTES` of them and the course is over
     (before that, comparing two exports would show who wrote in between).
     """
-    query = select(AnonymousNote)
+    query = (
+        select(AnonymousNote)
+        .join(Workshop, col(Workshop.id) == AnonymousNote.workshop_id)
+        .where(col(Workshop.rehearsal).is_(False))
+    )
     if workshop_id is not None:
         query = query.where(AnonymousNote.workshop_id == workshop_id)
     found: dict[tuple[int, str], list[str]] = {}

@@ -155,8 +155,8 @@ class Source:
 
     @cached_property
     def workshops(self) -> dict[int, Workshop]:
-        """The workshops, by number."""
-        query = select(Workshop)
+        """The workshops, by number; no rehearsals."""
+        query = select(Workshop).where(col(Workshop.rehearsal).is_(False))
         if self.workshop_id is not None:
             query = query.where(Workshop.id == self.workshop_id)
         return {workshop.id or 0: workshop for workshop in self.session.exec(query)}

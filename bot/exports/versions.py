@@ -44,7 +44,7 @@ class Earlier:
 
 def labels(session: Session) -> dict[int, str]:
     """What each version that ever ran is called: its ``version`` cell, marked when two have the same."""
-    ran = set(session.exec(select(Workshop.programme_id)))
+    ran = set(session.exec(select(Workshop.programme_id).where(col(Workshop.rehearsal).is_(False))))
     for change in session.exec(select(ProgrammeChange).where(ProgrammeChange.state == "accepted")):
         ran |= {change.before_id, change.after_id or change.before_id}
     query = select(ProgrammeRow.id, ProgrammeRow.form_id, ProgrammeRow.version, ProgrammeRow.digest)

@@ -1,0 +1,368 @@
+"""Starting a workshop in the chat: programme, name, first day and place, then everything on one screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.actions import flows, invitations, menus, shelf, workshops
+from bot.actions.asking import ask, settle
+from bot.actions.managing import limits
+from bot.actions.permissions import require_starter
+from bot.actions.places import COUNTRIES, country_name, country_of, find_zones
+from bot.actions.speaking import local_day, local_time
+from bot.actions.tx import Tx
+from bot.domain.days import next_mondays, plain_digits, read_day
+from bot.domain.incoming import Incoming
+from bot.domain.programme import Programme
+from bot.domain.said import N_
+from bot.domain.schedule import read_clock
+from bot.locales import Tongue
+from storage.tables import Conversation, Person
+
+#: Longest title of a workshop, in characters.
+LONGEST_TITLE = 80
+
+#: How many Mondays are offered.
+MONDAYS = 4
+
+#: Quiet hours that are offered, and how many messages a day.
+QUIET = (("21:00", "07:00"), ("20:00", "08:00"), ("22:00", "06:00"))
+CAPS = (4, 8, 12, 20)
+MOST_A_DAY = 50
+
+Asked = tuple[str, list[tuple[str, str]]]
+
+
+def begin(tx: Tx, person: Person) -> None:
+    """Ask which programme the new workshop shall run."""
+    show(tx, person, tx.turn(person, "create", "programme"))
+
+
+def show(tx: Tx, person: Person, conversation: Conversation) -> None:
+    """Ask the present step."""
+    text, rows = _ASK[conversation.step](tx, person, conversation)
+    _ = tx.tongue(person)
+    buttons = [[(label, flows.data("create", conversation, code))] for label, code in rows]
+    buttons.append([(_("Cancel"), flows.data("create", conversation, "cancel"))])
+    ask(tx, person, conversation, text, buttons)
+
+
+def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:
+    """Take what is typed where a step can read it; elsewhere the buttons are shown again."""
+    typed = " ".join(incoming.text.split())
+    found = _read(tx, person, conversation, typed) if typed else None
+    if found is not None:
+        _take(tx, person, conversation, **found)
+        return
+    _ = tx.tongue(person)
+    if conversation.step in _UNREADABLE and typed:
+        tx.say(person, _(_UNREADABLE[conversation.step]))
+    settle(tx, person, conversation)
+    show(tx, person, conversation)
+
+
+def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, code: str) -> None:
+    """Take a button of the present step; a code that it did not offer changes nothing."""
+    require_starter(tx, incoming)
+    _ = tx.tongue(person)
+    offered = [known for _label, known in _ASK[conversation.step](tx, person, conversation)[1]]
+    if code == "cancel":
+        settle(tx, person, conversation)
+        tx.say(person, _("OK, nothing was started."))
+        flows.end(tx, person)
+    elif code in offered:
+        verb, _dash, rest = code.partition("-")
+        _TAP[conversation.step](tx, person, conversation, verb, rest)
+
+
+def _take(tx: Tx, person: Person, conversation: Conversation, **found: Any) -> None:
+    """Keep what was found, and ask what is missing next; when nothing is, everything on one screen."""
+    data = {**conversation.data, **found}
+    for step, key in (("title", "title"), ("day", "day"), ("past", "sure"), ("zone", "zone")):
+        if key not in data:
+            _go(tx, person, conversation, step, **found)
+            return
+    _go(tx, person, conversation, "check", **found)
+
+
+def _go(tx: Tx, person: Person, conversation: Conversation, step: str, **found: Any) -> None:
+    data = {key: value for key, value in conversation.data.items() if key != "drawn"}
+    settle(tx, person, conversation)
+    show(tx, person, tx.turn(person, "create", step, {**data, **found}))
+
+
+def _read(tx: Tx, person: Person, conversation: Conversation, typed: str) -> dict[str, Any] | None:
+    """What the present step understands of what was typed; None when nothing."""
+    step = conversation.step
+    if step == "title":
+        return {"title": typed[:LONGEST_TITLE]}
+    if step == "day" and (day := read_day(typed)):
+        return _day_found(tx, day)
+    if step == "zone":
+        zones = find_zones(typed, tx.tongue(person).locale)
+        return _zone_found(zones[0]) if len(zones) == 1 else {"zones": zones} if zones else None
+    if step == "quiet":
+        times = [read_clock(time) for time in re.findall(r"\d{1,2}[:.]\d{2}", plain_digits(typed))]
+        if len(times) == 2 and all(times):
+            return {"quiet": [f"{time:%H:%M}" for time in times]}
+    if step == "cap" and plain_digits(typed).isdecimal() and 1 <= int(plain_digits(typed)) <= MOST_A_DAY:
+        return {"cap": int(plain_digits(typed))}
+    return None
+
+
+def _day_found(tx: Tx, day: dt.date) -> dict[str, Any]:
+    today = tx.now.astimezone(ZoneInfo(tx.rules.zone)).date()
+    return {"day": day.isoformat()} | ({"sure": True} if day >= today else {})
+
+
+def _zone_found(zone: str) -> dict[str, Any]:
+    return {"zone": zone, "country": country_of(zone)}
+
+
+_UNREADABLE = {
+    "day": N_("I cannot read this as a date. Please write it like 7.12.2026."),
+    "zone": N_("I do not know this place. Please write a big city or a zone like Asia/Manila."),
+    "quiet": N_("Please write two times, like 21:00-07:00."),
+    "cap": N_("Please write a number from 1 to 50."),
+}
+
+
+def _ask_programme(tx: Tx, person: Person, conversation: Conversation) -> Asked:
+    _ = tx.tongue(person)
+    rows = [(chosen.label, f"p-{number}") for number, chosen in enumerate(shelf.offered(tx))]
+    return _("Which programme do you want to run?"), rows
+
+
+def _tap_programme(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
+    key = shelf.offered(tx)[int(rest)].key
+    _take(tx, person, conversation, **programme_found(key, shelf.read(tx, key)))
+
+
+def programme_found(key: str, programme: Programme) -> dict[str, Any]:
+    """What the conversation keeps of a chosen programme: where it is, and what it says of itself."""
+    return {
+        "programme": key,
+        "programme_title": programme.title,
+        "quiet": [programme.quiet_from, programme.quiet_to],
+        "cap": programme.daily_cap,
+    }
+
+
+def _ask_title(tx: Tx, person: Person, conversation: Conversation) -> Asked:
+    _ = tx.tongue(person)
+    text = _("What is the name of the workshop? People see it when they join. Please write it.")
+    return text, [(_("Same as the programme"), "same")]
+
+
+def _tap_title(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
+    _take(tx, person, conversation, title=conversation.data["programme_title"][:LONGEST_TITLE])
+
+
+def _ask_day(tx: Tx, person: Person, conversation: Conversation) -> Asked:
+    _ = tx.tongue(person)
+    today = tx.now.astimezone(ZoneInfo(tx.rules.zone)).date()
+    rows = [(local_day(_, day), f"day-{day.isoformat()}") for day in next_mondays(today, MONDAYS)]
+    return _("When is day 1? Tap a day, or write a date like 7.12.2026."), rows
+
+
+def _tap_day(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
+    _take(tx, person, conversation, **_day_found(tx, dt.date.fromisoformat(rest)))
+
+
+def _ask_past(tx: Tx, person: Person, conversation: Conversation) -> Asked:
+    _ = tx.tongue(person)
+    day = local_day(_, dt.date.fromisoformat(conversation.data["day"]))
+    text = _("{day} is over. What was planned before now is not sent any more. Start anyway?", day=day)
+    return text, [(_("Yes, start"), "yes"), (_("Another day"), "no")]
+
+
+def _tap_past(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
+    if verb == "yes":
+        _take(tx, person, conversation, sure=True)
+    else:
+        _go(tx, person, _without(conversation, "day", "sure"), "day")
+
+
+def _ask_zone(tx: Tx, person: Person, conversation: Conversation) -> Asked:
+    _ = tx.tongue(person)
+    names = {zone: country_name(code, _.locale) for code, zone in COUNTRIES.items()}
+    rows = [
+        (f"{names.get(zone, zone)} · {local_time(_, tx.now, zone)}", f"zone-{number}")
+        for number, zone in enumerate(_zones(conversation))
+    ]
+    text = _(
+        "Where is the workshop? The course days run on the clock of that place. "
+        "Tap it, or write the name of a city."
+    )
+    return text, rows
+
+
+def _zones(conversation: Conversation) -> list[str]:
+    """The zones offered at present: those of the five countries, or those that fit what was typed."""
+    return list(conversation.data.get("zones", COUNTRIES.values()))
+
+
+def _tap_zone(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
+    _take(tx, person, conversation, **_zone_found(_zones(conversation)[int(rest)]))
+
+
+def _ask_check(tx: Tx, person: Person, conversation: Conversation) -> Asked:
+    _ = tx.tongue(person)
+    data = conversation.data
+    lines = [
+        _("<b>{title}</b>", title=data["title"]),
+        _("Programme: {programme}", programme=data["programme_title"]),
+        _("Day 1: {day}", day=full_day(_, dt.date.fromisoformat(data["day"]))),
+        _("Clock: {zone}", zone=data["zone"]),
+        _("For: {place}", place=_place(_, data["country"])),
+        limits(_, data["quiet"][0], data["quiet"][1], data["cap"]),
+        "",
+        _("Is this right?"),
+    ]
+    rows = [(_("Create"), "create"), (_("Change …"), "change"), (_("Start again"), "again")]
+    return "\n".join(lines), rows
+
+
+def _place(_: Tongue, country: str) -> str:
+    return country_name(country, _.locale) if country else str(_("several countries"))
+
+
+def _tap_check(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
+    if verb == "create":
+        _create(tx, person, conversation)
+    elif verb == "change":
+        _go(tx, person, conversation, "change")
+    else:
+        settle(tx, person, conversation)
+        begin(tx, person)
+
+
+def _ask_change(tx: Tx, person: Person, conversation: Conversation) -> Asked:
+    _ = tx.tongue(person)
+    rows = [
+        (_("Name"), "title"),
+        (_("Day 1"), "day"),
+        (_("Place and clock"), "zone"),
+        (_("Country"), "country"),
+        (_("Quiet hours"), "quiet"),
+        (_("Messages a day"), "cap"),
+        (_("Back"), "back"),
+    ]
+    return _("What do you want to change?"), rows
+
+
+def _tap_change(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
+    if verb == "back":
+        _go(tx, person, conversation, "check")
+        return
+    dropped = {"title": ("title",), "day": ("day", "sure"), "zone": ("zone", "zones")}.get(verb, ())
+    _go(tx, person, _without(conversation, *dropped), verb)
+
+
+def _without(conversation: Conversation, *keys: str) -> Conversation:
+    conversation.data = {key: value for key, value in conversation.data.items() if key not in keys}
+    return conversation
+
+
+def _ask_country(tx: Tx, person: Person, conversation: Conversation) -> Asked:
+    _ = tx.tongue(person)
+    rows = [(country_name(code, _.locale), f"c-{code}") for code in COUNTRIES]
+    text = _("Which country is the workshop for? It helps you to tell several workshops apart.")
+    return text, [*rows, (_("Several countries"), "c-"), (_("Back"), "back")]
+
+
+def _ask_quiet(tx: Tx, person: Person, conversation: Conversation) -> Asked:
+    _ = tx.tongue(person)
+    rows = [(f"{start} – {end}", f"q-{start}/{end}") for start, end in QUIET]
+    text = _(
+        "In quiet hours I send nothing by myself; it waits until the morning. Every person has them on the "
+        "own clock. Tap them, or write two times, like 21:00-07:00."
+    )
+    return text, [*rows, (_("No quiet hours"), "q-00:00/00:00"), (_("Back"), "back")]
+
+
+def _ask_cap(tx: Tx, person: Person, conversation: Conversation) -> Asked:
+    _ = tx.tongue(person)
+    rows = [(str(cap), f"n-{cap}") for cap in CAPS]
+    text = _(
+        "How many messages may I begin for one person on one day? What is more waits until the next morning. "
+        "Tap a number, or write one from 1 to 50."
+    )
+    return text, [*rows, (_("Back"), "back")]
+
+
+def _tap_field(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
+    """A country, quiet hours or a number of messages, or back."""
+    found: dict[str, Any] = {}
+    if verb == "c":
+        found = {"country": rest}
+    elif verb == "q":
+        found = {"quiet": rest.split("/")}
+    elif verb == "n":
+        found = {"cap": int(rest)}
+    _take(tx, person, conversation, **found)
+
+
+Step = Callable[[Tx, Person, Conversation], Asked]
+Tapped = Callable[[Tx, Person, Conversation, str, str], None]
+
+_ASK: dict[str, Step] = {
+    "programme": _ask_programme,
+    "title": _ask_title,
+    "day": _ask_day,
+    "past": _ask_past,
+    "zone": _ask_zone,
+    "check": _ask_check,
+    "change": _ask_change,
+    "country": _ask_country,
+    "quiet": _ask_quiet,
+    "cap": _ask_cap,
+}
+
+_TAP: dict[str, Tapped] = {
+    "programme": _tap_programme,
+    "title": _tap_title,
+    "day": _tap_day,
+    "past": _tap_past,
+    "zone": _tap_zone,
+    "check": _tap_check,
+    "change": _tap_change,
+    "country": _tap_field,
+    "quiet": _tap_field,
+    "cap": _tap_field,
+}
+
+
+def full_day(_: Tongue, day: dt.date) -> str:
+    """Weekday, day, month and year, such as "Monday, 7 December 2026"."""
+    return f"{local_day(_, day)} {day.year}"
+
+
+def _create(tx: Tx, person: Person, conversation: Conversation) -> None:
+    data = conversation.data
+    settle(tx, person, conversation)
+    workshop = workshops.start(
+        tx,
+        person,
+        programme_id=shelf.take(tx, data["programme"]),
+        title=data["title"],
+        first_day=dt.date.fromisoformat(data["day"]),
+        zone=data["zone"],
+    )
+    workshop.country = data["country"]
+    workshop.quiet_from, workshop.quiet_to = data["quiet"]
+    workshop.daily_cap = data["cap"]
+    _ = tx.tongue(person)
+    tx.say(
+        person,
+        _("<b>{title}</b> is ready. Please pass these links on.", title=workshop.title)
+        + "\n"
+        + _("/links shows them again, /board shows who has done what."),
+    )
+    invitations.hand_over(tx, person, workshop)
+    menus.offer(tx, person)
+    flows.end(tx, person)
