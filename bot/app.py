@@ -23,6 +23,7 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.tick import Tick, next_due
 from bot.transport import Transport
+from bot.wall.server import WallServer
 from bot.webhook import WebhookServer
 from handlers import routes
 from storage import migrate
@@ -55,6 +56,7 @@ class App:
         self.tick = Tick(self.house, self._later_work)
         self.dispatch = Dispatch(self.house, self.bot, routes(self.house))
         self.intake = self._make_intake()
+        self.wall = WallServer(self.house)
         self._lock = DatabaseLock(Path(self.engine.url.database or "sala.db"))
         self._intake_task: asyncio.Task[None] | None = None
 
@@ -73,7 +75,8 @@ class App:
         except BaseException:
             await self._close()
             raise
-        self.house.rules = replace(self.house.rules, bot_username=self.bot.username)
+        address = await self._open_wall()
+        self.house.rules = replace(self.house.rules, bot_username=self.bot.username, wall_url=address)
         self.sender.start()
         self.collector.start()
         self.tick.start()
@@ -96,6 +99,7 @@ class App:
         await self.tick.stop()
         await self.sender.stop()
         await self.collector.stop()
+        await self.wall.stop()
         await self._close()
         log.info("Sala has stopped")
 
@@ -130,6 +134,18 @@ class App:
         if hook.url:
             return WebhookServer(self.dispatch, self.bot, hook, **waits)
         return Polling(self.dispatch, self.bot, self._poll_transport, **waits)
+
+    async def _open_wall(self) -> str:
+        """Serve the wall; gives its address, empty when it is off. A taken port stops nothing else."""
+        wall = self.settings.wall
+        if not wall.listen:
+            return ""
+        try:
+            port = await self.wall.start(wall.listen, wall.port)
+        except OSError as error:
+            log.warning("the wall cannot be opened", port=wall.port, why=error.strerror)
+            return ""
+        return wall.url or f"http://{wall.listen}:{port}"
 
     def _later_work(self) -> None:
         self.sender.wake()

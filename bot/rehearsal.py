@@ -103,7 +103,7 @@ class Rehearsal:
         Page(self.room, self.clock, self, host)
         address = await self.room.start(host, port)
         try:
-            self._app = build(self._in_the_room(address), self.clock)
+            self._app = build(self._in_the_room(address, host), self.clock)
             await self._app.start()
         except BaseException:
             await self.room.stop()
@@ -176,7 +176,7 @@ class Rehearsal:
 
     # The first minutes
 
-    def _in_the_room(self, address: str) -> Settings:
+    def _in_the_room(self, address: str, host: str) -> Settings:
         """The settings of a bot that lives in this room."""
         told = self._settings.model_dump()
         told["telegram"] = {
@@ -184,6 +184,7 @@ class Rehearsal:
             "base_url": f"{address}/bot",
             "base_file_url": f"{address}/file/bot",
         }
+        told["wall"] = {"listen": host, "port": 0}
         told["people"] = {"facilitators": {FACILITATOR}}
         told["sender"] = {**told["sender"], **_FAST}
         return Settings(**told)

@@ -177,6 +177,25 @@ class Submit(_Section):
         return url
 
 
+class Wall(_Section):
+    """The page for the projector: where this machine serves it, and how browsers reach it.
+
+    An empty ``url`` means ``http://listen:port``. An empty ``listen`` switches the wall off; ``port`` 0 takes
+    a free one.
+    """
+
+    listen: str = "127.0.0.1"
+    port: int = Field(default=8090, ge=0, le=65535)
+    url: str = ""
+
+    @field_validator("url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("write the address that browsers open, such as https://wall.example.org")
+        return value.rstrip("/")
+
+
 class Sender(_Section):
     """How fast messages go out. The defaults stay below what Telegram allows.
 
@@ -241,6 +260,7 @@ class Settings(BaseSettings):
     defaults: Defaults = Defaults()
     sender: Sender = Sender()
     submit: Submit = Submit()
+    wall: Wall = Wall()
 
     @property
     def database_url(self) -> str:

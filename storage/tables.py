@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import SQLModel
 
+from storage.live import Live, LiveAnswer, Wall
 from storage.mail import Act, Broadcast, Conversation, DeadLetter, Event, Outbox, Update
 from storage.people import CarryOver, Cluster, Consent, Enrolment, Invitation, Person, Role, Workshop
 from storage.submissions import Submission
@@ -38,6 +39,8 @@ __all__ = [
     "Enrolment",
     "Event",
     "Invitation",
+    "Live",
+    "LiveAnswer",
     "Media",
     "Outbox",
     "Person",
@@ -48,6 +51,7 @@ __all__ = [
     "Submission",
     "TimelineChange",
     "Update",
+    "Wall",
     "Workshop",
     "metadata",
 ]

@@ -22,6 +22,11 @@ from storage.tables import Act
 KINDS = {
     "link_stopped": "bot.actions.invitations",
     "workshop_archived": "bot.actions.archiving",
+    "live_closed": "bot.actions.live_panel",
+    "live_opened": "bot.actions.live_panel",
+    "live_reopened": "bot.actions.live_panel",
+    "live_sent": "bot.actions.live_panel",
+    "wall_renewed": "bot.actions.walls",
     "workshop_created": "bot.actions.workshops",
     "workshop_reopened": "bot.actions.archiving",
 }

@@ -23,6 +23,7 @@ from storage.tables import (
     DeadLetter,
     Enrolment,
     Event,
+    LiveAnswer,
     Media,
     Outbox,
     Person,
@@ -68,6 +69,7 @@ def erase(tx: Tx, person: Person, enrolment: Enrolment) -> None:
     tx.session.execute(delete(AnswerVersion).where(col(AnswerVersion.answer_id).in_(answers)))
     tx.session.execute(delete(Contribution).where(col(Contribution.enrolment_id) == enrolment.id))
     tx.session.execute(delete(Answer).where(mine))
+    tx.session.execute(delete(LiveAnswer).where(col(LiveAnswer.enrolment_id) == enrolment.id))
     tx.session.execute(delete(Consent).where(col(Consent.enrolment_id) == enrolment.id))
     tx.session.execute(
         update(Media)

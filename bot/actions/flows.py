@@ -17,6 +17,7 @@ from typing import Protocol, cast
 import structlog
 from sqlmodel import col, select
 
+from bot.actions import standing
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
 from storage.tables import Conversation, Enrolment, Outbox, Person
@@ -43,6 +44,8 @@ MODULES = {
     "board": "bot.actions.boards",
     "broadcast": "bot.actions.broadcasting",
     "export": "bot.actions.exporting",
+    "live": "bot.actions.live",
+    "live_answer": "bot.actions.live_answers",
     "log": "bot.actions.logbook",
 }
 
@@ -116,6 +119,10 @@ def tap(tx: Tx, incoming: Incoming) -> None:
     """Handle any press of a button."""
     person = tx.person_of(incoming)
     name, token, code = (*incoming.tap.split(":", 2), "", "")[:3]
+    if person is not None and standing.press(tx, person, name, token, incoming, code):
+        person.seen_at = tx.now
+        tx.toast(incoming)
+        return
     if person is None or name not in MODULES:
         log.warning("foreign button", update_id=incoming.update_id)
         tx.toast(incoming)

@@ -31,6 +31,7 @@ MODULES = {
     "changes": "bot.actions.offering",
     "export": "bot.actions.exporting",
     "own_copy": "bot.actions.own_copy",
+    "result": "bot.actions.live_panel",
     "qr": "bot.actions.qr_codes",
 }
 

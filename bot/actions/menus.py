@@ -18,6 +18,7 @@ COMMON = (
 PARTICIPANT = (
     ("today", N_("What is open today")),
     ("progress", N_("How far I am")),
+    ("live", N_("The question for the room")),
     ("wisdom", N_("Share a piece of local wisdom")),
     ("mydata", N_("See, correct and take my data")),
     ("privacy", N_("Who sees what; change my choices")),
@@ -32,6 +33,7 @@ BY_ROLE = {
     "leader": PARTICIPANT,
     "facilitator": (
         ("board", N_("Who has done what")),
+        ("live", N_("Ask the whole room now; the wall")),
         ("broadcast", N_("Send a message to everybody")),
         ("links", N_("Links and QR codes to invite people")),
         ("workshop", N_("Start a workshop, or change its programme")),

@@ -16,12 +16,13 @@ from sqlmodel import col, select
 from bot.actions import consents, earlier, wisdom
 from bot.actions.answer_rows import Desk, open_desk
 from bot.actions.house import House
+from bot.actions.live_rows import in_own_words, live_answers_of
 from bot.actions.own_lists import words_of
 from bot.actions.round_rows import REMOVED
 from bot.actions.speaking import local_moment
 from bot.actions.tx import Tx
 from bot.locales import Tongue
-from storage.tables import Answer, AnswerVersion, Consent, Enrolment, Media, Prompt
+from storage.tables import Answer, AnswerVersion, Consent, Enrolment, Live, Media, Prompt
 
 #: Telegram takes 50 MB from a bot; what does not fit beside the tables is named and left out.
 MOST_MEDIA = 45_000_000
@@ -90,6 +91,7 @@ def _facts(desk: Desk) -> dict[str, Any]:
         "earlier_values": [row.model_dump(mode="json") for row in tx.session.exec(versions)],
         "contributions": [row.model_dump(mode="json") for row in wisdom.contributions_of(tx, enrolment)],
         "prompts": [row.model_dump(mode="json") for row in tx.session.exec(prompts)],
+        "answers_to_the_room": [row.model_dump(mode="json") for row in live_answers_of(tx, enrolment)],
         "media": {str(row.id): row.path for row in tx.session.exec(media)},
     }
 
@@ -118,6 +120,7 @@ def _page(desk: Desk, left_out: int) -> str:
     ]
     body += _answers_html(desk, _)
     body += _shared_html(desk, _)
+    body += _live_html(desk, _)
     return (
         f'<!doctype html><html lang="{_.language}"><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
@@ -147,6 +150,17 @@ def _shared_html(desk: Desk, _: Tongue) -> Iterator[str]:
     for item in found:
         yield f"<dt>{html.escape(html.unescape(wisdom.sharing_words(_, item)))}</dt>"
         yield f"<dd>{html.escape(item.text)}{_file_link(desk, item.media_id)}</dd>"
+    yield "</dl>"
+
+
+def _live_html(desk: Desk, _: Tongue) -> Iterator[str]:
+    found = live_answers_of(desk.tx, desk.enrolment)
+    if not found:
+        return
+    yield f"<h2>{_('Questions for the room')}</h2><dl>"
+    for answer in found:
+        live = desk.tx.session.get_one(Live, answer.live_id)
+        yield f"<dt>{html.escape(live.question)}</dt><dd>{html.escape(in_own_words(live, answer))}</dd>"
     yield "</dl>"
 
 

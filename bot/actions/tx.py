@@ -36,11 +36,15 @@ class Links(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class HouseRules:
-    """What an action may need to know of the installation. ``facilitators`` are Telegram account numbers."""
+    """What an action may need to know of the installation. ``facilitators`` are Telegram account numbers.
+
+    ``wall_url`` is where browsers find the wall, without a slash at the end; empty when it is switched off.
+    """
 
     data: Path
     facilitators: frozenset[int] = frozenset()
     bot_username: str = ""
+    wall_url: str = ""
     zone: str = "Asia/Bangkok"
 
 

@@ -56,6 +56,7 @@ MATRIX: dict[str, tuple[frozenset[str], str]] = {
     "/links": (frozenset({"facilitator by invitation"}), "Links of"),
     "/board": (frozenset({"facilitator by invitation"}), "Khon Kaen"),
     "/broadcast": (frozenset({"facilitator by invitation"}), ""),
+    "/live": (INSIDE - {"researcher"}, ""),
     "/log": (frozenset({"facilitator by invitation"}), "What was done"),
     "/export": (frozenset({"researcher"}), "In which format?"),
 }

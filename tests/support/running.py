@@ -50,7 +50,8 @@ def settings_for(base_url: str, data: Path, **sections: Mapping[str, Any]) -> Se
         **sections.pop("telegram", {}),
     }
     sender = {**FAST, **sections.pop("sender", {})}
-    return Settings(data=data, telegram=telegram, sender=sender, **sections)  # type: ignore[arg-type]  # checked there
+    wall = {"port": 0, **sections.pop("wall", {})}
+    return Settings(data=data, wall=wall, telegram=telegram, sender=sender, **sections)  # type: ignore[arg-type]  # checked there
 
 
 class RunningBot:

@@ -66,10 +66,8 @@ def result(options: Sequence[str], values: Sequence[str]) -> Result:
     for value in values:
         for word in value.split("\n"):
             spelled.setdefault(word.casefold(), Counter())[word] += 1
-    counted = [(words.most_common(1)[0][0], words.total()) for words in spelled.values()]
-    shared = sorted(
-        (pair for pair in counted if pair[1] >= FEWEST_FOR_A_WORD), key=lambda pair: (-pair[1], pair[0])
-    )
+    counted = [(-words.total(), words.most_common(1)[0][0]) for words in spelled.values()]
+    shared = [(word, -times) for times, word in sorted(counted) if -times >= FEWEST_FOR_A_WORD]
     most = shared[0][1] if shared else 1
     cloud = tuple(Bar(word, times / most) for word, times in shared[:SHOWN])
     return Result(name, len(values), Detail.BANDS, cloud)

@@ -1,0 +1,1 @@
+"""The wall: a page for the projector that follows the workshop by itself."""
