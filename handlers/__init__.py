@@ -16,6 +16,7 @@ from handlers import (
     joining,
     own_choices,
     reaching,
+    timeline,
     wisdom,
     workshops,
 )
@@ -30,6 +31,7 @@ MODULES = (
     wisdom,
     workshops,
     board,
+    timeline,
     broadcasting,
     exporting,
     conversation,

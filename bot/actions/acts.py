@@ -20,6 +20,8 @@ from storage.tables import Act
 
 #: Kind of an act, and the module that describes it and may undo it.
 KINDS = {
+    "timeline_changed": "bot.actions.timeline_acts",
+    "setting_changed": "bot.actions.timeline_settings",
     "link_stopped": "bot.actions.invitations",
     "workshop_archived": "bot.actions.archiving",
     "live_closed": "bot.actions.live_panel",

@@ -47,6 +47,8 @@ MODULES = {
     "live": "bot.actions.live",
     "live_answer": "bot.actions.live_answers",
     "log": "bot.actions.logbook",
+    "timeline": "bot.actions.timeline",
+    "setting": "bot.actions.timeline_settings",
 }
 
 

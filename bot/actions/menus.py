@@ -34,6 +34,7 @@ BY_ROLE = {
     "facilitator": (
         ("board", N_("Who has done what")),
         ("live", N_("Ask the whole room now; the wall")),
+        ("timeline", N_("What comes when; change it")),
         ("broadcast", N_("Send a message to everybody")),
         ("links", N_("Links and QR codes to invite people")),
         ("workshop", N_("Start a workshop, or change its programme")),

@@ -25,7 +25,7 @@ from bot.actions.posing import title_of, until
 from bot.actions.scheduling import NO_CONSENT, WOKEN, entry_of, next_reminder, zone_of
 from bot.actions.tx import PROMPT, Tx
 from bot.actions.ways import allowed_group
-from bot.domain.progress import IDLE, Drop, Hold, Moment, decide, local_midnight
+from bot.domain.progress import IDLE, Drop, Hold, Moment, Send, decide, local_midnight
 from bot.domain.quiet import end_of_quiet
 from bot.domain.schedule import PARTICIPANTS
 from storage.columns import UtcDateTime
@@ -152,6 +152,12 @@ def _release(tx: Tx, prompt: Prompt) -> None:
         prompt.state, prompt.sent_at = "sent", tx.now
         prompt.next_reminder_at = next_reminder(desk, prompt, tx.now)
         open_prompt(tx, desk, prompt, priority=PROMPT)
+
+
+def when_sent(tx: Tx, prompt: Prompt) -> Send | Hold | Drop:
+    """What would become of an activity if its time were now: sent, held for a while, or dropped."""
+    desk = open_desk(tx, tx.session.get_one(Enrolment, prompt.enrolment_id))
+    return decide(_moment(tx, desk, prompt))
 
 
 def _refused(desk: Desk, prompt: Prompt) -> str:

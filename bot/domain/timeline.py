@@ -225,3 +225,36 @@ def clock(days: int, time: dt.time) -> str:
 def shifts(changes: Iterable[Change]) -> dict[int, int]:
     """By how many days each course day was moved; the newest change of a day counts."""
     return {change.day: int(change.value) for change in changes if change.what == "day"}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a facilitator wants to be otherwise, for everybody or for one cluster.
+
+    ``verb``: first (the first day, ``value`` a date), day (course day ``day``, by ``value`` days), move,
+    open, close, reopen (``value`` its new closing), extend, skip or unskip. Values are those of
+    :class:`Change`. ``wake``: what is opened does not wait for the morning.
+    """
+
+    verb: str
+    activity: str = ""
+    iteration: int = 1
+    day: int = 0
+    value: str = ""
+    cluster: int | None = None
+    wake: bool = False
+
+    def changes(self, now: dt.datetime) -> list[tuple[What, str]]:
+        """The changes that make it so, each with its value; none for the first day."""
+        opened: tuple[What, str] = ("open", opening(now, wake=self.wake))
+        made: dict[str, list[tuple[What, str]]] = {
+            "day": [("day", self.value)],
+            "move": [("move", self.value)],
+            "open": [opened],
+            "close": [("close", now.isoformat())],
+            "reopen": [opened, ("extend", self.value)],
+            "extend": [("extend", self.value)],
+            "skip": [("skip", "yes")],
+            "unskip": [("skip", "no")],
+        }
+        return made.get(self.verb, [])

@@ -57,6 +57,7 @@ MATRIX: dict[str, tuple[frozenset[str], str]] = {
     "/board": (frozenset({"facilitator by invitation"}), "Khon Kaen"),
     "/broadcast": (frozenset({"facilitator by invitation"}), ""),
     "/live": (INSIDE - {"researcher"}, ""),
+    "/timeline": (frozenset({"facilitator by invitation"}), "Day 1"),
     "/log": (frozenset({"facilitator by invitation"}), "What was done"),
     "/export": (frozenset({"researcher"}), "In which format?"),
 }
