@@ -24,7 +24,7 @@ def open_in(tx: Tx, workshop_id: int) -> Live | None:
 def newest_closed(tx: Tx, workshop_id: int) -> Live | None:
     """The question that was closed last."""
     query = select(Live).where(Live.workshop_id == workshop_id, Live.state == "closed")
-    return tx.session.exec(query.order_by(col(Live.closed_at).desc())).first()
+    return tx.session.exec(query.order_by(col(Live.closed_at).desc(), col(Live.id).desc())).first()
 
 
 def answer_of(tx: Tx, live: Live, enrolment: Enrolment) -> LiveAnswer | None:

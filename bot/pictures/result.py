@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 #: Inches: width of the picture; height of a line of the title, of a bar with its label, of a line of words.
 WIDTH, LINE, BAR, WORDS = 6.4, 0.36, 0.78, 0.62
 
+#: Height of a scale, whose numbers stand side by side, in inches.
+COLUMNS = 2.9
+
 #: Ink of bars and words, of the palette of Okabe and Ito, made for all kinds of colour vision.
 BLUE, GREEN = "#0072B2", "#007A5A"
 
@@ -30,7 +33,8 @@ def draw_result(question: str, subtitle: str, result: Result, nothing: str = "")
     """
     title = _lines(question, LETTERS)
     cloud = _rows(result.bars) if result.kind == "words" else []
-    body = len(cloud) * WORDS if cloud else max(len(result.bars), 1) * BAR
+    columns = result.kind == "scale" and len(result.bars) > 1
+    body = len(cloud) * WORDS if cloud else COLUMNS if columns else max(len(result.bars), 1) * BAR
     top = LINE * (len(title) + 1) + 0.35
     height = top + body + 0.3
 
@@ -44,6 +48,8 @@ def draw_result(question: str, subtitle: str, result: Result, nothing: str = "")
         axes.text(0.25, 0.4 + LINE * len(title), subtitle, fontsize=11, color="#444444", va="center")
         if cloud:
             _draw_cloud(axes, cloud, top)
+        elif columns:
+            _draw_columns(axes, result, top)
         elif result.bars:
             _draw_bars(axes, result, top)
         else:
@@ -63,6 +69,19 @@ def _draw_bars(axes: Axes, result: Result, top: float) -> None:
         if bar.count is not None:
             x = 0.35 + room * bar.size / longest
             axes.text(x, y + 0.48, str(bar.count), fontsize=12, va="center", weight="bold")
+
+
+def _draw_columns(axes: Axes, result: Result, top: float) -> None:
+    """The numbers of a scale side by side, from the least to the most."""
+    longest = max(bar.size for bar in result.bars) or 1.0
+    step, bottom, room = (WIDTH - 0.5) / len(result.bars), top + COLUMNS - 0.4, COLUMNS - 0.8
+    for number, bar in enumerate(result.bars):
+        x, high = 0.25 + step * (number + 0.5), room * bar.size / longest
+        axes.bar(x, -high, bottom=bottom, width=step * 0.7, color=BLUE)
+        axes.text(x, bottom + 0.2, bar.text, fontsize=12, ha="center", va="center")
+        if bar.count:
+            y = bottom - high - 0.16
+            axes.text(x, y, str(bar.count), fontsize=12, ha="center", va="center", weight="bold")
 
 
 def _draw_cloud(axes: Axes, rows: list[list[Bar]], top: float) -> None:

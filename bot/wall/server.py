@@ -106,7 +106,7 @@ class WallServer:
 
     async def _static(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
-        if name not in ("wall.css", "wall.js"):
+        if name not in ("wall.css", "wall.js", "wall.svg"):
             raise web.HTTPNotFound
         return web.FileResponse(WEB / name, headers=_HEADERS)
 
