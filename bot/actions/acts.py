@@ -29,6 +29,12 @@ KINDS = {
     "live_reopened": "bot.actions.live_panel",
     "live_sent": "bot.actions.live_panel",
     "wall_renewed": "bot.actions.walls",
+    "person_cluster": "bot.actions.people_changes",
+    "person_language": "bot.actions.people_changes",
+    "person_messaged": "bot.actions.people",
+    "person_removed": "bot.actions.removing",
+    "person_role": "bot.actions.people_changes",
+    "person_zone": "bot.actions.people_changes",
     "workshop_created": "bot.actions.workshops",
     "workshop_reopened": "bot.actions.archiving",
 }

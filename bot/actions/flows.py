@@ -49,6 +49,7 @@ MODULES = {
     "log": "bot.actions.logbook",
     "timeline": "bot.actions.timeline",
     "setting": "bot.actions.timeline_settings",
+    "people": "bot.actions.people",
 }
 
 

@@ -35,6 +35,7 @@ BY_ROLE = {
         ("board", N_("Who has done what")),
         ("live", N_("Ask the whole room now; the wall")),
         ("timeline", N_("What comes when; change it")),
+        ("people", N_("Who is here; change, write to, take out")),
         ("broadcast", N_("Send a message to everybody")),
         ("links", N_("Links and QR codes to invite people")),
         ("workshop", N_("Start a workshop, or change its programme")),

@@ -17,10 +17,10 @@ from storage.tables import Conversation, Enrolment, Person
 
 
 def ask(tx: Tx, incoming: Incoming) -> None:
-    """/withdraw: say what can be chosen. Works for everybody who is in a workshop, also while joining."""
+    """/withdraw: say what can be chosen. For everybody who is in a workshop or was removed from it."""
     person = tx.person_of(incoming)
     enrolment = tx.session.get(Enrolment, person.enrolment_id) if person and person.enrolment_id else None
-    if person is None or enrolment is None or enrolment.state not in (*PRESENT, "declined"):
+    if person is None or enrolment is None or enrolment.state not in (*PRESENT, "declined", "removed"):
         raise Refused(Said(N_("You are not in a workshop now, so there is nothing to stop.")))
     begin(tx, person, enrolment)
 
@@ -33,6 +33,8 @@ def begin(tx: Tx, person: Person, enrolment: Enrolment) -> None:
 def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     """Say the choices, or ask once more before forgetting or deleting."""
     text, choices = _asked(tx.tongue(person), conversation.step)
+    if tx.session.get_one(Enrolment, conversation.data["enrolment"]).state == "removed":
+        choices.pop("pause", None)
     rows = [[(label, flows.data("withdraw", conversation, code))] for code, label in choices.items()]
     asking.ask(tx, person, conversation, text, rows)
 

@@ -54,6 +54,7 @@ MATRIX: dict[str, tuple[frozenset[str], str]] = {
     "/withdraw": (INSIDE, "What should happen with your answers?"),
     "/workshop": (FACILITATORS, ""),
     "/links": (frozenset({"facilitator by invitation"}), "Links of"),
+    "/people": (frozenset({"facilitator by invitation"}), "People of Khon Kaen"),
     "/board": (frozenset({"facilitator by invitation"}), "Khon Kaen"),
     "/broadcast": (frozenset({"facilitator by invitation"}), ""),
     "/live": (INSIDE - {"researcher"}, ""),
