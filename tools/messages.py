@@ -20,6 +20,7 @@ from bot.locales import LANGUAGES
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "bot" / "locales"
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
+METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 HEADER = "# The interface of Sala.\n# Copyright: the Sala authors. Licence: that of Sala (Apache-2.0).\n#"
 
 
@@ -42,7 +43,9 @@ def main(arguments: list[str]) -> int:
 def _collect() -> Catalog:
     found = Catalog(project="Sala", fuzzy=False, header_comment=HEADER)
     for package in ("bot", "handlers"):
-        for _file, _line, message, comments, context in extract_from_dir(ROOT / package, keywords=KEYWORDS):
+        for _file, _line, message, comments, context in extract_from_dir(
+            ROOT / package, method_map=METHODS, keywords=KEYWORDS
+        ):
             found.add(message, auto_comments=comments, context=context)
     return found
 

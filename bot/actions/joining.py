@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from bot.actions import consents, flows
+from bot.actions import consents, flows, live_answers
 from bot.actions.asking import ask, settle
 from bot.actions.joining_words import buttons, words
 from bot.actions.menus import help_text, offer
@@ -77,9 +77,10 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
 
 
 def settle_in(tx: Tx, person: Person, enrolment: Enrolment) -> None:
-    """Offer the commands of the role, and plan what the programme has for it."""
+    """Offer the commands of the role, plan what the programme has for it, and ask what the room is asked."""
     offer(tx, person)
     plan(tx, enrolment)
+    live_answers.ask_newcomer(tx, person, enrolment)
 
 
 def _choose(tx: Tx, person: Person, conversation: Conversation, code: str, *, shown: str, way: str) -> None:

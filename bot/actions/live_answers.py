@@ -17,6 +17,7 @@ from bot.domain.incoming import Incoming
 from bot.domain.live import words
 from bot.domain.live.model import Unclear
 from bot.domain.said import N_, Said
+from bot.domain.schedule import PARTICIPANTS
 from bot.locales import Safe, Tongue
 from storage.tables import Conversation, Enrolment, Live, LiveAnswer, Outbox, Person
 
@@ -40,10 +41,17 @@ def show_open(tx: Tx, incoming: Incoming) -> None:
         _ = tx.tongue(member.person)
         tx.say(member.person, _("No question for the room is open now."))
         return
-    if not any(row.person_id == member.person.id for row in messages(tx, live)):
+    if member.enrolment.state == "active":
+        say(tx, live, member.enrolment, member.person, again=True)
+
+
+def ask_newcomer(tx: Tx, person: Person, enrolment: Enrolment) -> None:
+    """Ask somebody who has just joined what the room is being asked, if anything."""
+    live = open_in(tx, enrolment.workshop_id) if enrolment.role in PARTICIPANTS else None
+    if live is not None:
         live.asked += 1
+        say(tx, live, enrolment, person)
         count_along(tx, live)
-    say(tx, live, member.enrolment, member.person, again=True)
 
 
 def say(tx: Tx, live: Live, enrolment: Enrolment, person: Person, *, again: bool = False) -> None:

@@ -87,6 +87,7 @@ def look(tx: Tx, secret: str) -> Shown | None:
     link = invitations.link(tx, found) if found is not None and workshop.state == "running" else ""
     if live is None:
         return Shown(workshop.title, wall.language, "waiting", _joined(tx, workshop), link)
+    result = _result(live)
     return Shown(
         workshop.title,
         wall.language,
@@ -96,9 +97,9 @@ def look(tx: Tx, secret: str) -> Shown | None:
         question=live.question,
         options=tuple(live.options),
         kind=live.kind,
-        answered=answered(tx, live),
+        answered=result.answered if result is not None else answered(tx, live),
         asked=live.asked,
-        result=_result(live),
+        result=result,
     )
 
 

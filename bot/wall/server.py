@@ -87,7 +87,13 @@ class WallServer:
     def _answer(self, request: web.Request, name: str, shown: Shown) -> web.Response:
         _ = tongue(shown.language)
         text = self._pages.get_template(name).render(
-            shown=shown, _=_, Detail=Detail, step=_step, secret=request.match_info["secret"]
+            shown=shown,
+            joined=_.plural("{n} person is here", "{n} people are here", shown.joined),
+            answers=_.plural("{n} answer", "{n} answers", shown.answered),
+            secret=request.match_info["secret"],
+            step=_step,
+            Detail=Detail,
+            _=_,
         )
         tag = hashlib.sha256(text.encode()).hexdigest()[:20]
         if request.headers.get("If-None-Match") == f'"{tag}"':

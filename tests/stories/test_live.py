@@ -15,9 +15,14 @@ STEPS = "Which step first?\nMeet\nShare prices\nBuy together"
 
 
 @pytest.fixture
-async def room(village: Village) -> tuple[Village, list[Phone]]:
-    """A workshop with ten people who have joined."""
-    links = await village.workshop(HELLO)
+async def links(village: Village) -> dict[str, str]:
+    """The invitations of a workshop."""
+    return await village.workshop(HELLO)
+
+
+@pytest.fixture
+async def room(village: Village, links: dict[str, str]) -> tuple[Village, list[Phone]]:
+    """The workshop with ten people who have joined."""
     phones = [village.phone(number, name=f"Person {number}") for number in range(2, 12)]
     for phone in phones:
         await join(phone, links["trainee"], name=phone.room_phone.name)
@@ -181,21 +186,20 @@ async def test_one_question_is_open_at_a_time_and_the_log_takes_it_back(
     assert "(closed)" in phones[0].last.text
 
 
-async def test_somebody_who_joins_late_finds_the_open_question(room: tuple[Village, list[Phone]]) -> None:
+async def test_somebody_who_joins_late_is_asked_too_and_finds_it_again(
+    room: tuple[Village, list[Phone]], links: dict[str, str]
+) -> None:
     village, _phones = room
     boss = village.boss()
     await ask(boss, "Choose one", STEPS)
     late = village.phone(50, name="Late")
-    await boss.send("/links")
-    await boss.tap("Close")
-    links = await _trainee_code(village)
-    await join(late, links)
+    await join(late, links["trainee"])
+    assert any("📣 Which step first?" in text for text in late.texts)
     await late.send("/live")
+    assert "📣 Which step first?" in late.last.text
     await late.tap("Meet")
     assert len(village.rows(LiveAnswer)) == 1
-    assert (
-        "1 of 11 have answered." in [bubble.text for bubble in boss.bubbles if "answered" in bubble.text][-1]
-    )
+    assert "1 of 11 have answered." in boss.last.text
 
 
 async def test_strangers_and_forged_buttons_answer_nothing(room: tuple[Village, list[Phone]]) -> None:
@@ -264,9 +268,3 @@ async def test_a_restart_loses_nothing(bot: RunningBot, room: tuple[Village, lis
     await phones[1].tap("Meet")
     assert "2 of 10 have answered." in boss.last.text
     assert not village.rows(Outbox, Outbox.state == "failed")
-
-
-async def _trainee_code(village: Village) -> str:
-    from storage.tables import Invitation
-
-    return str(village.rows(Invitation, Invitation.role == "trainee")[0].code)
