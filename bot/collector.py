@@ -18,7 +18,7 @@ from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot import logs
-from bot.actions import collecting, offering, uploads
+from bot.actions import collecting, drafts, offering, uploads
 from bot.actions.collecting import Stored, Waiting
 from bot.actions.house import House
 from bot.actions.uploads import Upload
@@ -100,12 +100,14 @@ class Collector:
 
     async def _look_at(self, upload: Upload) -> None:
         """Read a programme that a facilitator sent, and let it be offered to them."""
+        look_at = drafts.look_at if upload.draft_id else offering.look_at
+        number = upload.draft_id or upload.change_id
         try:
             reading = await asyncio.to_thread(uploads.read_upload, upload)
-            self._house.do(offering.look_at, upload.change_id, reading)
+            self._house.do(look_at, number, reading)
         except Exception:
-            log.exception("a programme could not be looked at", change_id=upload.change_id)
-            self._house.do(offering.look_at, upload.change_id, None)
+            log.exception("a programme could not be looked at", number=number)
+            self._house.do(look_at, number, None)
 
     async def _fetch(self, waiting: Waiting) -> None:
         part = self._folder / f"{secrets.token_hex(16)}.part"

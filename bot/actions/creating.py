@@ -8,33 +8,24 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.actions import flows, invitations, menus, shelf, workshops
+from bot.actions import drafts, flows, invitations, menus, shelf, uploads, workshops
 from bot.actions.asking import ask, settle
-from bot.actions.managing import limits
+from bot.actions.creating_steps import ASK, zones_of
 from bot.actions.permissions import require_starter
-from bot.actions.places import COUNTRIES, country_name, country_of, find_zones
-from bot.actions.speaking import local_day, local_time
+from bot.actions.places import country_of, find_zones
 from bot.actions.tx import Tx
-from bot.domain.days import next_mondays, plain_digits, read_day
+from bot.domain.days import plain_digits, read_day
 from bot.domain.incoming import Incoming
 from bot.domain.programme import Programme
 from bot.domain.said import N_
 from bot.domain.schedule import read_clock
-from bot.locales import Tongue
 from storage.tables import Conversation, Person
 
 #: Longest title of a workshop, in characters.
 LONGEST_TITLE = 80
 
-#: How many Mondays are offered.
-MONDAYS = 4
-
-#: Quiet hours that are offered, and how many messages a day.
-QUIET = (("21:00", "07:00"), ("20:00", "08:00"), ("22:00", "06:00"))
-CAPS = (4, 8, 12, 20)
+#: Most messages a day that can be chosen.
 MOST_A_DAY = 50
-
-Asked = tuple[str, list[tuple[str, str]]]
 
 
 def begin(tx: Tx, person: Person) -> None:
@@ -44,7 +35,7 @@ def begin(tx: Tx, person: Person) -> None:
 
 def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     """Ask the present step."""
-    text, rows = _ASK[conversation.step](tx, person, conversation)
+    text, rows = ASK[conversation.step](tx, person, conversation)
     _ = tx.tongue(person)
     buttons = [[(label, flows.data("create", conversation, code))] for label, code in rows]
     buttons.append([(_("Cancel"), flows.data("create", conversation, "cancel"))])
@@ -59,6 +50,9 @@ def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incomi
         _take(tx, person, conversation, **found)
         return
     _ = tx.tongue(person)
+    if incoming.media is not None:
+        known = ", ".join(uploads.ENDINGS)
+        tx.say(person, _("Please send the programme as a file that ends in {known}.", known=known))
     if conversation.step in _UNREADABLE and typed:
         tx.say(person, _(_UNREADABLE[conversation.step]))
     settle(tx, person, conversation)
@@ -69,8 +63,10 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
     """Take a button of the present step; a code that it did not offer changes nothing."""
     require_starter(tx, incoming)
     _ = tx.tongue(person)
-    offered = [known for _label, known in _ASK[conversation.step](tx, person, conversation)[1]]
+    offered = [known for _label, known in ASK[conversation.step](tx, person, conversation)[1]]
     if code == "cancel":
+        if conversation.step in ("wait", "other"):
+            drafts.drop(tx, person, conversation.data["draft"])
         settle(tx, person, conversation)
         tx.say(person, _("OK, nothing was started."))
         flows.end(tx, person)
@@ -131,15 +127,21 @@ _UNREADABLE = {
 }
 
 
-def _ask_programme(tx: Tx, person: Person, conversation: Conversation) -> Asked:
-    _ = tx.tongue(person)
-    rows = [(chosen.label, f"p-{number}") for number, chosen in enumerate(shelf.offered(tx))]
-    return _("Which programme do you want to run?"), rows
-
-
 def _tap_programme(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
+    if verb == "d":
+        _go(tx, person, conversation, "other", draft=int(rest))
+        return
     key = shelf.offered(tx)[int(rest)].key
     _take(tx, person, conversation, **programme_found(key, shelf.read(tx, key)))
+
+
+def _tap_other(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
+    if verb == "yes":
+        key = f"draft/{conversation.data['draft']}"
+        _take(tx, person, conversation, **programme_found(key, drafts.programme_of(tx, person, key)))
+    else:
+        settle(tx, person, conversation)
+        begin(tx, person)
 
 
 def programme_found(key: str, programme: Programme) -> dict[str, Any]:
@@ -152,32 +154,12 @@ def programme_found(key: str, programme: Programme) -> dict[str, Any]:
     }
 
 
-def _ask_title(tx: Tx, person: Person, conversation: Conversation) -> Asked:
-    _ = tx.tongue(person)
-    text = _("What is the name of the workshop? People see it when they join. Please write it.")
-    return text, [(_("Same as the programme"), "same")]
-
-
 def _tap_title(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
     _take(tx, person, conversation, title=conversation.data["programme_title"][:LONGEST_TITLE])
 
 
-def _ask_day(tx: Tx, person: Person, conversation: Conversation) -> Asked:
-    _ = tx.tongue(person)
-    today = tx.now.astimezone(ZoneInfo(tx.rules.zone)).date()
-    rows = [(local_day(_, day), f"day-{day.isoformat()}") for day in next_mondays(today, MONDAYS)]
-    return _("When is day 1? Tap a day, or write a date like 7.12.2026."), rows
-
-
 def _tap_day(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
     _take(tx, person, conversation, **_day_found(tx, dt.date.fromisoformat(rest)))
-
-
-def _ask_past(tx: Tx, person: Person, conversation: Conversation) -> Asked:
-    _ = tx.tongue(person)
-    day = local_day(_, dt.date.fromisoformat(conversation.data["day"]))
-    text = _("{day} is over. What was planned before now is not sent any more. Start anyway?", day=day)
-    return text, [(_("Yes, start"), "yes"), (_("Another day"), "no")]
 
 
 def _tap_past(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
@@ -187,72 +169,25 @@ def _tap_past(tx: Tx, person: Person, conversation: Conversation, verb: str, res
         _go(tx, person, _without(conversation, "day", "sure"), "day")
 
 
-def _ask_zone(tx: Tx, person: Person, conversation: Conversation) -> Asked:
-    _ = tx.tongue(person)
-    names = {zone: country_name(code, _.locale) for code, zone in COUNTRIES.items()}
-    rows = [
-        (f"{names.get(zone, zone)} · {local_time(_, tx.now, zone)}", f"zone-{number}")
-        for number, zone in enumerate(_zones(conversation))
-    ]
-    text = _(
-        "Where is the workshop? The course days run on the clock of that place. "
-        "Tap it, or write the name of a city."
-    )
-    return text, rows
-
-
-def _zones(conversation: Conversation) -> list[str]:
-    """The zones offered at present: those of the five countries, or those that fit what was typed."""
-    return list(conversation.data.get("zones", COUNTRIES.values()))
-
-
 def _tap_zone(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
-    _take(tx, person, conversation, **_zone_found(_zones(conversation)[int(rest)]))
-
-
-def _ask_check(tx: Tx, person: Person, conversation: Conversation) -> Asked:
-    _ = tx.tongue(person)
-    data = conversation.data
-    lines = [
-        _("<b>{title}</b>", title=data["title"]),
-        _("Programme: {programme}", programme=data["programme_title"]),
-        _("Day 1: {day}", day=full_day(_, dt.date.fromisoformat(data["day"]))),
-        _("Clock: {zone}", zone=data["zone"]),
-        _("For: {place}", place=_place(_, data["country"])),
-        limits(_, data["quiet"][0], data["quiet"][1], data["cap"]),
-        "",
-        _("Is this right?"),
-    ]
-    rows = [(_("Create"), "create"), (_("Change …"), "change"), (_("Start again"), "again")]
-    return "\n".join(lines), rows
-
-
-def _place(_: Tongue, country: str) -> str:
-    return country_name(country, _.locale) if country else str(_("several countries"))
+    _take(tx, person, conversation, **_zone_found(zones_of(conversation)[int(rest)]))
 
 
 def _tap_check(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
     if verb == "create":
         _create(tx, person, conversation)
-    elif verb == "change":
-        _go(tx, person, conversation, "change")
+    elif verb in ("change", "preview"):
+        _go(tx, person, conversation, verb, page=0)
     else:
         settle(tx, person, conversation)
         begin(tx, person)
 
 
-def _ask_change(tx: Tx, person: Person, conversation: Conversation) -> Asked:
-    _ = tx.tongue(person)
-    rows = [
-        (_("Name"), "title"),
-        (_("Day 1"), "day"),
-        (_("Place and clock"), "zone"),
-        (_("Country"), "country"),
-        (_("Quiet hours"), "quiet"),
-        (_("Messages a day"), "cap"),
-        (_("Back"), "back"),
-    ]
-    return _("What do you want to change?"), rows
+def _tap_preview(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
+    if verb == "page":
+        _go(tx, person, conversation, "preview", page=int(rest))
+    else:
+        _go(tx, person, conversation, "check")
 
 
 def _tap_change(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
@@ -268,33 +203,6 @@ def _without(conversation: Conversation, *keys: str) -> Conversation:
     return conversation
 
 
-def _ask_country(tx: Tx, person: Person, conversation: Conversation) -> Asked:
-    _ = tx.tongue(person)
-    rows = [(country_name(code, _.locale), f"c-{code}") for code in COUNTRIES]
-    text = _("Which country is the workshop for? It helps you to tell several workshops apart.")
-    return text, [*rows, (_("Several countries"), "c-"), (_("Back"), "back")]
-
-
-def _ask_quiet(tx: Tx, person: Person, conversation: Conversation) -> Asked:
-    _ = tx.tongue(person)
-    rows = [(f"{start} – {end}", f"q-{start}/{end}") for start, end in QUIET]
-    text = _(
-        "In quiet hours I send nothing by myself; it waits until the morning. Every person has them on the "
-        "own clock. Tap them, or write two times, like 21:00-07:00."
-    )
-    return text, [*rows, (_("No quiet hours"), "q-00:00/00:00"), (_("Back"), "back")]
-
-
-def _ask_cap(tx: Tx, person: Person, conversation: Conversation) -> Asked:
-    _ = tx.tongue(person)
-    rows = [(str(cap), f"n-{cap}") for cap in CAPS]
-    text = _(
-        "How many messages may I begin for one person on one day? What is more waits until the next morning. "
-        "Tap a number, or write one from 1 to 50."
-    )
-    return text, [*rows, (_("Back"), "back")]
-
-
 def _tap_field(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
     """A country, quiet hours or a number of messages, or back."""
     found: dict[str, Any] = {}
@@ -307,39 +215,23 @@ def _tap_field(tx: Tx, person: Person, conversation: Conversation, verb: str, re
     _take(tx, person, conversation, **found)
 
 
-Step = Callable[[Tx, Person, Conversation], Asked]
 Tapped = Callable[[Tx, Person, Conversation, str, str], None]
 
-_ASK: dict[str, Step] = {
-    "programme": _ask_programme,
-    "title": _ask_title,
-    "day": _ask_day,
-    "past": _ask_past,
-    "zone": _ask_zone,
-    "check": _ask_check,
-    "change": _ask_change,
-    "country": _ask_country,
-    "quiet": _ask_quiet,
-    "cap": _ask_cap,
-}
 
 _TAP: dict[str, Tapped] = {
     "programme": _tap_programme,
+    "other": _tap_other,
     "title": _tap_title,
     "day": _tap_day,
     "past": _tap_past,
     "zone": _tap_zone,
     "check": _tap_check,
+    "preview": _tap_preview,
     "change": _tap_change,
     "country": _tap_field,
     "quiet": _tap_field,
     "cap": _tap_field,
 }
-
-
-def full_day(_: Tongue, day: dt.date) -> str:
-    """Weekday, day, month and year, such as "Monday, 7 December 2026"."""
-    return f"{local_day(_, day)} {day.year}"
 
 
 def _create(tx: Tx, person: Person, conversation: Conversation) -> None:
@@ -348,7 +240,7 @@ def _create(tx: Tx, person: Person, conversation: Conversation) -> None:
     workshop = workshops.start(
         tx,
         person,
-        programme_id=shelf.take(tx, data["programme"]),
+        programme_id=drafts.use(tx, person, data["programme"]),
         title=data["title"],
         first_day=dt.date.fromisoformat(data["day"]),
         zone=data["zone"],

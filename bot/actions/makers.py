@@ -29,6 +29,7 @@ MODULES = {
     "board": "bot.actions.boards",
     "choices": "bot.actions.choice_pictures",
     "changes": "bot.actions.offering",
+    "check": "bot.actions.checking",
     "export": "bot.actions.exporting",
     "own_copy": "bot.actions.own_copy",
     "result": "bot.actions.live_panel",

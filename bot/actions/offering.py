@@ -6,7 +6,7 @@ import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.actions import flows, shelf, uploads
+from bot.actions import checking, drafts, flows, shelf, uploads
 from bot.actions.asking import settle
 from bot.actions.counting import people_of
 from bot.actions.house import House
@@ -46,7 +46,8 @@ def look_at(tx: Tx, change_id: int, reading: Reading | None) -> None:
     if reading is None:
         _refuse(tx, member, change, _("I could not get “{name}”. Please send it again.", name=name))
     elif reading.programme is None:
-        _refuse(tx, member, change, _.said(shelf.mistakes_of(name, reading.findings)))
+        checking.send_report(tx, member.person, name, None, reading.findings)
+        _refuse(tx, member, change, checking.mistakes(_, name, reading.findings))
     else:
         offer(tx, member, change, reading.programme, reading.findings)
 
@@ -67,13 +68,13 @@ def offer(
     title, running = member.workshop.title, tx.library.get(tx.session, member.workshop.programme_id)
     if programme.form_id != running.form_id and uploads.names_itself(programme):
         words = _(
-            "This is another programme: its form_id is “{new}”, and <b>{title}</b> runs “{old}”. "
-            "/workshop starts a new workshop.",
+            "This is another programme: its form_id is “{new}”, and <b>{title}</b> runs “{old}”.",
             new=programme.form_id,
             old=running.form_id,
             title=title,
         )
         _refuse(tx, member, change, words)
+        drafts.keep(tx, member.person, programme, change.file_name)
         return
     change.after_id, change.before_id = shelf.store(tx, programme), member.workshop.programme_id
     if change.after_id == change.before_id:

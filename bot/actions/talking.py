@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.actions import flows, helping, late, today, versions, withdrawing
+from bot.actions import drafts, flows, helping, late, today, versions, withdrawing
 from bot.actions.correcting import correct
 from bot.actions.finishing import open_prompts
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
 from bot.locales import Tongue
-from storage.tables import Enrolment, Person
+from storage.tables import Conversation, Enrolment, Person
 
 Action = Callable[[Tx, Incoming], None]
 
@@ -36,7 +36,7 @@ def receive(tx: Tx, incoming: Incoming) -> None:
     meant = _plain_words(_).get(incoming.text.strip().casefold())
     if meant is not None and person.enrolment_id is not None:
         meant(tx, incoming)
-    elif versions.take_file(tx, person, conversation, incoming):
+    elif _is_a_programme(tx, person, conversation, incoming):
         return
     elif conversation.flow:
         flows.flow(conversation.flow).receive(tx, person, conversation, incoming)
@@ -44,6 +44,13 @@ def receive(tx: Tx, incoming: Incoming) -> None:
         tx.say(person, _("Hello! To take part, please open the link of your invitation."))
     elif not late.offer(tx, person, incoming) and not _show_open(tx, person):
         tx.say(person, flows.nothing_open(tx, person))
+
+
+def _is_a_programme(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> bool:
+    """Whether it was a facilitator's workbook, for a new workshop or for the one that runs, and was taken."""
+    return drafts.take_file(tx, person, conversation, incoming) or versions.take_file(
+        tx, person, conversation, incoming
+    )
 
 
 def _show_open(tx: Tx, person: Person) -> bool:

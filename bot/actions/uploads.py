@@ -15,13 +15,15 @@ from pathlib import Path, PurePath
 
 from sqlmodel import col, select
 
+from bot.actions.permissions import Refused
 from bot.actions.shelf import WORKBOOKS
 from bot.actions.tx import Tx
 from bot.domain.findings import Finding
 from bot.domain.forms.packed import unpack
 from bot.domain.incoming import Incoming
 from bot.domain.programme import Programme, open_programme
-from storage.tables import Media, ProgrammeChange, Workshop
+from bot.domain.said import N_, Said
+from storage.tables import Draft, Media, ProgrammeChange, Workshop
 from storage.tables import Programme as ProgrammeRow
 
 #: Endings of files that can be a programme when they are sent in a chat.
@@ -33,17 +35,19 @@ LARGEST = 20 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that has come for a change: where it is (None: it could not be fetched), and what it is called.
+    """A file that has come: where it is (None: it could not be fetched), and what it is called.
 
-    ``form_id`` is that of the programme that runs, which a form without an own one goes on with; ``media``
-    are its pictures, sounds and videos (SHA-256 by name), which need not be sent again.
+    It is for the change, or else for the new workshop, with this number. ``form_id`` is that of the
+    programme that runs, which a form without an own one goes on with; ``media`` are its pictures, sounds and
+    videos (SHA-256 by name), which need not be sent again.
     """
 
     change_id: int
     path: Path | None
     name: str
-    form_id: str
+    form_id: str = ""
     media: Mapping[str, str] = field(default_factory=dict)
+    draft_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,39 @@ def looks_like_a_programme(incoming: Incoming) -> bool:
 
 def expect(tx: Tx, workshop: Workshop, person_id: int | None, incoming: Incoming) -> ProgrammeChange:
     """Write down that a file is on its way; the collector fetches it. Raises ``ValueError`` without one."""
+    row, name = _wait_for(tx, incoming)
+    change = ProgrammeChange(
+        workshop_id=workshop.id or 0,
+        person_id=person_id,
+        file_name=name,
+        media_id=row.id,
+        before_id=workshop.programme_id,
+        state="waiting",
+        created_at=tx.now,
+    )
+    tx.session.add(change)
+    tx.session.flush()
+    return change
+
+
+def expect_draft(tx: Tx, person_id: int, incoming: Incoming) -> Draft:
+    """Like :func:`expect`, for a programme that shall run in a new workshop."""
+    row, name = _wait_for(tx, incoming)
+    draft = Draft(person_id=person_id, file_name=name, media_id=row.id, state="waiting", created_at=tx.now)
+    tx.session.add(draft)
+    tx.session.flush()
+    return draft
+
+
+def refuse_too_large(incoming: Incoming) -> None:
+    """Raises :class:`Refused` for a file that Telegram does not give to bots."""
+    if incoming.media is not None and incoming.media.size > LARGEST:
+        most = LARGEST // (1024 * 1024)
+        raise Refused(Said(N_("This file is larger than {n} megabytes. I cannot read it."), {"n": most}))
+
+
+def _wait_for(tx: Tx, incoming: Incoming) -> tuple[Media, str]:
+    """A row for the file of a message, which the collector fetches, and the file's name."""
     media = incoming.media
     if media is None:
         raise ValueError("this message carries no file")
@@ -74,21 +111,10 @@ def expect(tx: Tx, workshop: Workshop, person_id: int | None, incoming: Incoming
     )
     tx.session.add(row)
     tx.session.flush()
-    change = ProgrammeChange(
-        workshop_id=workshop.id or 0,
-        person_id=person_id,
-        file_name=PurePath(media.file_name).name[:200],
-        media_id=row.id,
-        before_id=workshop.programme_id,
-        state="waiting",
-        created_at=tx.now,
-    )
-    tx.session.add(change)
-    tx.session.flush()
-    return change
+    return row, PurePath(media.file_name).name[:200]
 
 
-def forget_file(tx: Tx, change: ProgrammeChange) -> None:
+def forget_file(tx: Tx, change: ProgrammeChange | Draft) -> None:
     """Let the copy of a file leave the disk, or never come: what it holds is kept as a version."""
     media = tx.session.get(Media, change.media_id) if change.media_id is not None else None
     if media is not None:
@@ -113,6 +139,23 @@ def arrived(tx: Tx) -> list[Upload]:
             before.stored.get("media", {}),
         )
         for change, media, before in tx.session.exec(query)
+    ] + _drafts(tx, folder)
+
+
+def _drafts(tx: Tx, folder: Path) -> list[Upload]:
+    query = (
+        select(Draft, Media)
+        .where(Draft.media_id == Media.id, Draft.state == "waiting", col(Media.state) != "waiting")
+        .order_by(col(Draft.id))
+    )
+    return [
+        Upload(
+            0,
+            folder / media.path if media.state == "stored" else None,
+            draft.file_name,
+            draft_id=draft.id or 0,
+        )
+        for draft, media in tx.session.exec(query)
     ]
 
 

@@ -15,10 +15,9 @@ from bot.actions import flows, shelf, uploads
 from bot.actions.asking import ask, settle
 from bot.actions.changing import go_on_with, version_before
 from bot.actions.offering import INTERRUPTED, ask_about, offer, words_about
-from bot.actions.permissions import May, Member, Refused, members_as, require_in
+from bot.actions.permissions import May, Member, members_as, require_in
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
-from bot.domain.said import N_, Said
 from storage.tables import Conversation, Person, ProgrammeChange
 
 #: States of a change that nobody has decided about.
@@ -125,9 +124,7 @@ def _choose(tx: Tx, member: Member, conversation: Conversation, verb: str, rest:
 
 def _expect(tx: Tx, member: Member, conversation: Conversation, incoming: Incoming) -> None:
     """Note that a file is on its way; one that was sent before is not waited for any more."""
-    if incoming.media is not None and incoming.media.size > uploads.LARGEST:
-        most = uploads.LARGEST // (1024 * 1024)
-        raise Refused(Said(N_("This file is larger than {n} megabytes. I cannot read it."), {"n": most}))
+    uploads.refuse_too_large(incoming)
     settle(tx, member.person, conversation)
     _drop_undecided(tx, member)
     change = uploads.expect(tx, member.workshop, member.person.id, incoming)
