@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.actions import acts, flows
 from bot.actions.asking import ask, settle
-from bot.actions.creating import CAPS, MOST_A_DAY
+from bot.actions.creating import MOST_A_DAY
+from bot.actions.creating_steps import CAPS
 from bot.actions.managing import limits
 from bot.actions.permissions import May, Member, Refused, require_in
 from bot.actions.places import COUNTRIES, city, country_name, find_zones

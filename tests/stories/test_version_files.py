@@ -124,7 +124,9 @@ async def test_what_is_no_new_version_of_this_programme_is_refused(village: Vill
     await upload(boss, tmp_path / "same", HELLO)
     assert boss.last.text == "Khon Kaen runs this very version already.\n\nNothing was changed."
     await upload(boss, tmp_path / "other", newer() | {"settings": SETTINGS.replace("small,1", "large,1")})
-    assert "its form_id is “large”, and Khon Kaen runs “small”" in boss.last.text
+    assert "its form_id is “large”, and Khon Kaen runs “small”" in boss.texts[-2]
+    assert "start a new workshop with it?" in boss.last.text
+    await boss.tap("Cancel")
     await boss.document(b"PK\x03\x04 no zip", "new.zip")
     assert "This is not a zip file that can be read. Please pack it again." in boss.last.text
     await boss.document(b"no workbook", "new.xls")
