@@ -122,7 +122,8 @@ class Prompt(SQLModel, table=True):
     iteration: int = Field(default=1, description="1 for a single activity; 1, 2, 3 … for a repeated one.")
     state: str = Field(
         default="scheduled",
-        description="scheduled, sent, opened, completed, expired, cancelled or missed.",
+        description="scheduled, to_enter (due for somebody without a chat, to be entered by a facilitator), "
+        "sent, opened, completed, expired, cancelled or missed.",
     )
     reason: str = Field(default="", description="Why it was cancelled or missed, in a word.")
     due_at: dt.datetime = Field(sa_type=UtcDateTime, description="When it is to be sent, UTC.")
@@ -204,13 +205,25 @@ class Answer(SQLModel, table=True):
         default="", description="The answer in XForms form: choice names, ISO dates, plain numbers."
     )
     raw: str = Field(default="", description="What the person typed, when it differs from the value.")
-    way: str = Field(default="", description="tap, text, voice, photo, place, or proxy.")
+    way: str = Field(
+        default="", description="tap, text, voice, photo, place, or proxy (entered by a facilitator)."
+    )
     media_id: int | None = Field(
         default=None, foreign_key="media.id", description="The file sent (media.id)."
     )
     language: str = Field(default="", description="Language in which the question was read.")
     message_id: int | None = Field(
         default=None, description="The person's own message, so that editing it corrects."
+    )
+    entered_by: int | None = Field(
+        default=None,
+        foreign_key="person.id",
+        description="The facilitator who entered it for the person (person.id); empty when they gave it.",
+    )
+    confirmed_at: dt.datetime | None = Field(
+        default=None,
+        sa_type=UtcDateTime,
+        description="When the person said that what was entered for them is right, UTC.",
     )
     late: bool = Field(default=False, description="1 when it came after the activity had closed.")
     asked_at: dt.datetime | None = Field(

@@ -37,6 +37,9 @@ KINDS = {
     "person_zone": "bot.actions.people_changes",
     "workshop_created": "bot.actions.workshops",
     "workshop_reopened": "bot.actions.archiving",
+    "entered_for": "bot.actions.entries",
+    "person_added": "bot.actions.for_others",
+    "withdrew_for": "bot.actions.for_others",
 }
 
 

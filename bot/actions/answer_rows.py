@@ -7,6 +7,7 @@ of the programme was asked; :mod:`bot.domain.changes.placing` finds where it sta
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -19,7 +20,7 @@ from bot.domain.changes.placing import place_all
 from bot.domain.forms.filling import Filling
 from bot.domain.forms.form import Form, Question
 from bot.domain.forms.rounds import Rounds
-from bot.domain.kept import SET, facts_of, fill, in_form, seed_of
+from bot.domain.kept import ELSEWHERE, SET, facts_of, fill, in_form, seed_of
 from bot.domain.programme import Programme
 from storage import lives
 from storage.tables import Answer, AnswerVersion, Enrolment, Person, Prompt, Workshop
@@ -46,6 +47,10 @@ class Desk:
     ``rows`` are the answers by the ref under which they stand in the form now. ``aside`` are those that stand
     nowhere, since their question is gone or got another type. ``asked_in`` is the programme version in which
     the present question was read, when that is not the one that runs now.
+
+    ``person`` is with whom the chat is, ``owner`` whose answers these are: another one when a facilitator
+    enters them. Then ``shown`` is the form as that facilitator may read it, and ``since`` says from when on
+    they have been entering: what the person keeps private is quoted only when it was typed since.
     """
 
     tx: Tx
@@ -55,13 +60,28 @@ class Desk:
     programme: Programme
     filling: Filling
     rows: dict[str, Answer]
+    owner: Person
+    shown: Filling
     aside: list[Answer] = field(default_factory=list)
     asked_in: int | None = None
+    since: dt.datetime | None = None
 
     @property
     def form(self) -> Form:
         """The form of the programme."""
         return self.programme.form
+
+    @property
+    def proxied(self) -> bool:
+        """Whether a facilitator gives the answers for the person."""
+        return self.person.id != self.owner.id
+
+    def may_be_shown(self, ref: str) -> bool:
+        """Whether what stands at a ref may be read in this chat: one's own, or typed here since."""
+        row = self.rows.get(ref)
+        if not self.proxied or row is None or self.since is None:
+            return True
+        return row.entered_by == self.person.id and (row.edited_at or row.answered_at) >= self.since
 
     def question(self, ref: str) -> Question:
         """The question behind a ref. Raises ``KeyError`` for a ref that the form does not have."""
@@ -140,6 +160,9 @@ class Desk:
         row.state, row.value = state, given.value
         row.raw = given.raw if given.raw != given.value else ""
         row.way, row.media_id, row.message_id = given.way, given.media_id, given.message_id
+        row.entered_by = row.confirmed_at = None
+        if self.proxied:  # the message is in another chat, where its number means another one
+            row.way, row.message_id, row.entered_by = "proxy", None, self.person.id
         row.language = self.person.language
         row.sqlmodel_update(self._asked(ref))
         self.tx.session.add(row)
@@ -200,7 +223,8 @@ class Desk:
         With ``forget`` no earlier value of that stays either: it may quote an answer that was deleted.
         """
         value, passed = in_form(row)
-        fired = self.filling.pass_over(ref) if passed else self.filling.put(ref, value)
+        for filling in {id(each): each for each in (self.shown, self.filling)}.values():
+            fired = filling.pass_over(ref) if passed else filling.put(ref, value)
         prompt = self.tx.session.get(Prompt, row.prompt_id) if row.prompt_id is not None and fired else None
         for target, made in fired.items():
             kept = self._store(target, prompt, Given(made, way=""), SET, None)
@@ -213,25 +237,49 @@ class Desk:
 
 
 def open_desk(tx: Tx, enrolment: Enrolment, person: Person | None = None) -> Desk:
-    """Read a participant's rows and build their filled form, as of this instant and in their language."""
-    person = person or tx.session.get_one(Person, enrolment.person_id)
+    """Read a participant's rows and build their filled form, as of this instant and in their language.
+
+    ``person`` is with whom the chat is; another one than the participant enters the answers for them.
+    """
+    owner = tx.session.get_one(Person, enrolment.person_id)
+    person = person or owner
     workshop = tx.session.get_one(Workshop, enrolment.workshop_id)
     programme = tx.library.get(tx.session, workshop.programme_id)
     found = tx.session.exec(select(Answer).where(Answer.enrolment_id == enrolment.id))
     rows, aside = place_all(programme.form, found)
-    zone = ZoneInfo(person.zone or workshop.zone)
-    filling = fill(
+    zone = ZoneInfo(owner.zone or workshop.zone)
+    filled = partial(
+        fill,
         programme.form,
         rows,
         now=tx.now.astimezone(zone),
         language=programme.form.language_for(person.language),
-        facts=_facts(person, enrolment, workshop) | facts_of([*rows.values(), *aside], zone),
+        facts=_facts(owner, enrolment, workshop) | facts_of([*rows.values(), *aside], zone),
         seed=seed_of(workshop.id, enrolment.id),
         tongue=person.language,
         habits=_habits(person),
         last_saved=lives.before(tx.session, partial(tx.library.get, tx.session), enrolment, programme),
     )
-    return Desk(tx, person, enrolment, workshop, programme, filling, rows, aside)
+    filling = filled()
+    desk = Desk(tx, person, enrolment, workshop, programme, filling, rows, owner, filling, aside)
+    if desk.proxied:
+        _veil(desk, filled)
+    return desk
+
+
+def _veil(desk: Desk, filled: Callable[[], Filling]) -> None:
+    """Take from what is shown to a facilitator the private answers that they have not typed just now."""
+    told = desk.tx.conversation(desk.person).data.get("since")
+    desk.since = dt.datetime.fromisoformat(told) if told else desk.tx.now
+    hidden = [
+        ref
+        for ref, row in desk.rows.items()
+        if row.value and desk.columns(ref).get("sees") == "private" and not desk.may_be_shown(ref)
+    ]
+    if hidden:
+        desk.shown = filled()
+        for ref in hidden:
+            desk.shown.put(ref, ELSEWHERE)
 
 
 def _habits(person: Person) -> str:

@@ -10,7 +10,7 @@ from bot.actions.answer_rows import Given
 from bot.actions.asking import ask, settle
 from bot.actions.hearing import violation
 from bot.actions.moving import keep_notes, leave
-from bot.actions.posing import NO, OTHER, YES
+from bot.actions.posing import NO, OTHER, YES, for_whom
 from bot.actions.present import At
 from bot.actions.reading_back import readable
 from bot.actions.scheduling import plan_after
@@ -101,7 +101,8 @@ def ask_whether(at: At, given: Given, reading: Confirm) -> None:
     ]
     if other:
         buttons.insert(1, [(_("No, {number}", number=other[1]), flows.data("activity", conversation, OTHER))])
-    ask(at.tx, at.person, conversation, _.said(reading.echo), buttons, prompt_id=at.prompt.id)
+    whom = f"{for_whom(at.desk)}\n" if at.desk.proxied else ""
+    ask(at.tx, at.person, conversation, whom + _.said(reading.echo), buttons, prompt_id=at.prompt.id)
 
 
 def _is_accepted(at: At, value: str) -> bool:
@@ -132,7 +133,7 @@ def _take(at: At, given: Given, shown: str) -> None:
         settle(at.tx, at.person, at.conversation)
         at.tx.say(at.person, "\n".join(lines), secret=True)
         lines, shown = [], ""
-    if taken.share is not None and not at.alone:
+    if taken.share is not None and not at.alone and not at.desk.proxied:
         settle(at.tx, at.person, at.conversation, shown[:SHOWN])
         for line in lines:
             at.tx.say(at.person, line)
@@ -148,7 +149,7 @@ def keep(at: At) -> None:
     looked at one answer.
     """
     row = at.desk.rows.get(at.step.ref)
-    value = at.desk.filling.value(at.step.ref)
+    value = at.desk.shown.value(at.step.ref)
     problem = violation(at.desk, at.step.ref, Value(value)) if value and not at.alone else None
     if problem is not None:
         _refuse(at, problem)

@@ -35,6 +35,7 @@ WORDS: dict[State, str] = {
     State.SKIPPED: N_("Skipped"),
     State.UNREACHABLE: N_("Cannot be reached"),
     State.PLANNED: N_("Planned"),
+    State.TO_ENTER: N_("To be entered"),
 }
 
 _STATES = {
@@ -42,6 +43,7 @@ _STATES = {
     "opened": State.OPEN,
     "sent": State.WAITING,
     "scheduled": State.PLANNED,
+    "to_enter": State.TO_ENTER,
     "expired": State.LATE,
     "missed": State.LATE,
 }
@@ -247,7 +249,7 @@ def _count(_: Tongue, progress: Progress) -> str:
 def _caption(_: Tongue, progress: Progress, page: int) -> str:
     lines = [_("<b>{title}</b>: {page}", title=progress.workshop.title, page=_page_name(_, progress, page))]
     counts = Counter(progress.cells.values())
-    due = sum(number for state, number in counts.items() if state is not State.PLANNED)
+    due = sum(number for state, number in counts.items() if state not in (State.PLANNED, State.TO_ENTER))
     lines.append(
         _("{people}. Done: {done} of {due}.", people=_count(_, progress), done=counts[State.DONE], due=due)
     )

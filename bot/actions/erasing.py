@@ -127,7 +127,7 @@ def _stop(tx: Tx, enrolment: Enrolment) -> None:
     tx.session.execute(
         update(Prompt)
         .where(col(Prompt.enrolment_id) == enrolment.id)
-        .where(col(Prompt.state).in_(("scheduled", "sent", "opened")))
+        .where(col(Prompt.state).in_(("scheduled", "to_enter", "sent", "opened")))
         .values(state="cancelled", reason="withdrawn", closed_at=tx.now, next_reminder_at=None)
     )
 
@@ -153,7 +153,8 @@ def _detach(tx: Tx, person: Person, enrolment: Enrolment) -> Person:
     new nameless row; otherwise the row itself loses account, chat and name.
     """
     tx.session.execute(delete(Conversation).where(col(Conversation.person_id) == person.id))
-    tx.session.execute(delete(DeadLetter).where(col(DeadLetter.telegram_id) == person.telegram_id))
+    if person.telegram_id is not None:
+        tx.session.execute(delete(DeadLetter).where(col(DeadLetter.telegram_id) == person.telegram_id))
     others = select(Enrolment).where(Enrolment.person_id == person.id, Enrolment.id != enrolment.id)
     other = tx.session.exec(others.order_by(col(Enrolment.id).desc())).first()
     if other is None:
@@ -177,16 +178,18 @@ def _detach(tx: Tx, person: Person, enrolment: Enrolment) -> Person:
 def _forget_messages(tx: Tx, account: Person, enrolment: Enrolment, owner: Person) -> None:
     """Empty the texts that were sent for this enrolment, and unlink what is still queued.
 
+    Those with which a facilitator entered their answers are among them.
+
     Queued replies (the goodbye) are still delivered, without a link to the person; queued prompts and
     broadcasts are dropped.
     """
+    prompts = select(Prompt.id).where(Prompt.enrolment_id == enrolment.id)
+    asked = select(Outbox.id).where(col(Outbox.prompt_id).in_(prompts))
+    about = col(Outbox.prompt_id).in_(prompts) | col(Outbox.edits_id).in_(asked)
     if owner is account:
-        about = col(Outbox.person_id) == account.id
+        about |= col(Outbox.person_id) == account.id
     else:
-        prompts = select(Prompt.id).where(Prompt.enrolment_id == enrolment.id)
-        about = col(Outbox.prompt_id).in_(prompts) | (
-            (col(Outbox.person_id) == account.id) & (col(Outbox.workshop_id) == enrolment.workshop_id)
-        )
+        about |= (col(Outbox.person_id) == account.id) & (col(Outbox.workshop_id) == enrolment.workshop_id)
     waiting, reply = col(Outbox.state) == "queued", col(Outbox.priority) == REPLY
     dropped = update(Outbox).where(about, waiting, ~reply)
     tx.session.execute(dropped.values(state="dropped", reason="withdrawn", text="", extra={}, chat_id=0))

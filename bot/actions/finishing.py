@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
+from typing import Protocol, cast
 
 from sqlmodel import col, select
 
@@ -29,6 +31,9 @@ def finish(
     _ = tx.tongue(desk.person)
     for ref in look.notes:
         desk.pass_over(ref, prompt, "seen")
+    if desk.proxied:
+        _finish_for(tx, desk, prompt, look)
+        return
     begun = prompt.opened_at is not None
     prompt.state, prompt.completed_at, prompt.next_reminder_at = "completed", tx.now, None
     tx.session.flush()
@@ -53,6 +58,29 @@ def finish(
             tx.turn(desk.person, "")
         if text:
             tx.say(desk.person, text, priority=priority, silent=silent, **links)
+
+
+def _finish_for(tx: Tx, desk: Desk, prompt: Prompt, look: Look) -> None:
+    """Close an activity that a facilitator has entered; they go on with the same person, who is asked."""
+    prompt.state, prompt.completed_at, prompt.next_reminder_at = "completed", tx.now, None
+    tx.session.flush()
+    plan(tx, desk.enrolment, desk)
+    _ = tx.tongue(desk.person)
+    done = _(
+        "“{title}” is entered for {name}.", title=title_of(desk, prompt.activity), name=desk.owner.call_name
+    )
+    leave_for(
+        tx, desk, prompt, "\n\n".join(filter(None, (above_of(desk, prompt, replace(look, notes=())), done)))
+    )
+
+
+def leave_for(tx: Tx, desk: Desk, prompt: Prompt, words: str) -> None:
+    """Leave what a facilitator was entering: the person is asked, the facilitator goes on."""
+    cast("_ForOthers", import_module(flows.MODULES["enter"])).leave(tx, desk, prompt, words)
+
+
+class _ForOthers(Protocol):
+    def leave(self, tx: Tx, desk: Desk, prompt: Prompt, words: str) -> None: ...
 
 
 def wake_waiting(tx: Tx, enrolment: Enrolment) -> bool:

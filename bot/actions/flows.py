@@ -46,12 +46,18 @@ MODULES = {
     "export": "bot.actions.exporting",
     "live": "bot.actions.live",
     "live_answer": "bot.actions.live_answers",
+    "enter": "bot.actions.for_others",
+    "add_person": "bot.actions.adding",
+    "confirm": "bot.actions.confirming",
     "log": "bot.actions.logbook",
     "timeline": "bot.actions.timeline",
     "setting": "bot.actions.timeline_settings",
     "people": "bot.actions.people",
 }
 
+
+#: Messages whose buttons work by themselves, whatever conversation goes on: the module has only ``tap``.
+STANDING = ("confirm",)
 
 #: Changes of earlier messages; they are no messages of their own.
 CHANGES = ("edit", "buttons", "delete", "menu")
@@ -132,7 +138,9 @@ def tap(tx: Tx, incoming: Incoming) -> None:
         return
     person.seen_at = tx.now
     conversation = tx.conversation(person)
-    if token and token == conversation.token and name == conversation.flow:
+    if (token and token == conversation.token and name == conversation.flow) or (
+        token and name in STANDING and _was_sent(tx, incoming.chat_id, token)
+    ):
         flow(name).tap(tx, person, conversation, incoming, code)
         tx.toast(incoming)
     elif token and _was_sent(tx, incoming.chat_id, token):

@@ -23,7 +23,7 @@ def headings(desk: Desk, prompt: Prompt, ref: Ref) -> list[str]:
         if group.endswith("]"):
             found.append(_round(desk, group))
         elif before is None or not before.ref.startswith(f"{group}/"):
-            found.append(desk.filling.label_html(group))
+            found.append(desk.shown.label_html(group))
     return [f"<b>{title}</b>" for title in found if title]
 
 
@@ -36,7 +36,7 @@ def _round(desk: Desk, ref: Ref) -> str:
     if int(number.rstrip("]")) not in left:
         return ""
     at = left.index(int(number.rstrip("]"))) + 1
-    label = desk.filling.label_html(ref)
+    label = desk.shown.label_html(ref)
     place = str(at) if _grows(desk, repeat) else _("{number} of {total}", number=at, total=len(left))
     return f"{place}: {label}" if label else place
 

@@ -42,10 +42,10 @@ def lines_of(desk: Desk, rows: list[Ref], present: Ref | None) -> list[str]:
     """The rows as Telegram HTML: what was answered, the ``present`` one in bold, what is still to come."""
     lines = []
     for ref in rows:
-        label = desk.filling.label_html(ref)
+        label = desk.shown.label_html(ref)
         answer = html.escape(present_answer(desk, ref), quote=False)
         if ref == present:
-            hint = desk.filling.hint_html(ref)
+            hint = desk.shown.hint_html(ref)
             lines.append(f"▸ <b>{label}</b>" + (f"\n<i>{hint}</i>" if hint else ""))
         elif answer:
             lines.append(f"✓ {label} → {answer}")

@@ -38,6 +38,7 @@ BY_ROLE = {
         ("people", N_("Who is here; change, write to, take out")),
         ("broadcast", N_("Send a message to everybody")),
         ("links", N_("Links and QR codes to invite people")),
+        ("enter", N_("Answers for somebody without a phone")),
         ("workshop", N_("Start a workshop, or change its programme")),
         ("log", N_("What was done; take it back")),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.actions import flows
 from bot.actions.answer_rows import path_of
 from bot.actions.asking import settle
+from bot.actions.finishing import leave_for
 from bot.actions.matrix import next_row, rows_of_matrix
 from bot.actions.posing import Look, previous_question, title_of
 from bot.actions.present import At
@@ -98,7 +99,10 @@ def later(at: At) -> None:
     """Put the activity aside until the person comes back to it."""
     _ = at.tx.tongue(at.person)
     settle(at.tx, at.person, at.conversation)
+    title = title_of(at.desk, at.prompt.activity)
+    if at.desk.proxied:
+        leave_for(at.tx, at.desk, at.prompt, _("OK, later. “{title}” can be gone on with here.", title=title))
+        return
     at.prompt.reason = PUT_ASIDE
     at.tx.turn(at.person, "")
-    title = title_of(at.desk, at.prompt.activity)
     at.tx.say(at.person, _("OK, later. /today brings you back to “{title}”.", title=title))

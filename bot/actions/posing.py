@@ -76,7 +76,10 @@ def next_posed(desk: Desk, prompt: Prompt) -> Posed:
             word = why_passed(desk, step.ref)
             if word is not None and word not in said:
                 said.append(word)
-            desk.pass_over(step.ref, prompt, "skipped")
+            if desk.proxied:  # nobody has skipped it
+                desk.filling.pass_over(step.ref)
+            else:
+                desk.pass_over(step.ref, prompt, "skipped")
         else:
             break
     return Posed(step, tuple(notes), tuple(said))
@@ -91,9 +94,14 @@ def above_of(desk: Desk, prompt: Prompt, look: Look) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def for_whom(desk: Desk) -> str:
+    """The line that stands above everything that a facilitator is asked for somebody else."""
+    return desk.tx.tongue(desk.person)("✍️ For <b>{name}</b>", name=desk.owner.call_name)
+
+
 def note_of(desk: Desk, ref: str) -> str:
     """The words of a note, its hint among them, as Telegram HTML."""
-    label, hint = desk.filling.label_html(ref), desk.filling.hint_html(ref)
+    label, hint = desk.shown.label_html(ref), desk.shown.hint_html(ref)
     return f"{label}\n<i>{hint}</i>" if hint else label
 
 
@@ -109,7 +117,7 @@ def heading(desk: Desk, prompt: Prompt) -> str:
 def title_of(desk: Desk, activity: str) -> str:
     """The label of an activity in the person's language, as plain text."""
     known = desk.form.activity(activity) is not None
-    return (to_plain(desk.filling.label(activity)) if known else "") or desk.programme.title
+    return (to_plain(desk.shown.label(activity)) if known else "") or desk.programme.title
 
 
 def until(desk: Desk, _: Tongue, prompt: Prompt) -> str:
@@ -136,10 +144,10 @@ def moment(desk: Desk, _: Tongue, instant: dt.datetime, activity: str) -> str:
 def question_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> str:
     """The question itself, as Telegram HTML: which of how many, the words, the hint, and how to answer."""
     _ = desk.tx.tongue(desk.person)
-    filling, lines = desk.filling, []
+    filling, lines = desk.filling, [for_whom(desk)] if desk.proxied else []
     if step.kind == "repeat":
         around = headings(desk, prompt, step.ref) if _view(look).what == rounds.MAIN else []
-        return "\n".join([*around, rounds.text_of(desk, step.ref, _view(look))])
+        return "\n".join([*lines, *around, rounds.text_of(desk, step.ref, _view(look))])
     lines += headings(desk, prompt, step.ref)
     if not look.alone:
         at, total = filling.position(prompt.activity, step.ref, prompt.iteration)
@@ -149,11 +157,11 @@ def question_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> str:
     if matrix:
         lines += lines_of(desk, matrix, step.ref)
     else:
-        lines.append(filling.label_html(step.ref))
-        hint = filling.hint_html(step.ref)
+        lines.append(desk.shown.label_html(step.ref))
+        hint = desk.shown.hint_html(step.ref)
         lines += [f"<i>{hint}</i>"] if hint else []
     if look.more:
-        lines.append(f"<i>ℹ️ {filling.guidance_html(step.ref)}</i>")
+        lines.append(f"<i>ℹ️ {desk.shown.guidance_html(step.ref)}</i>")
     if "own" in ways(desk, step.ref):
         extra = types.of(desk.question(step.ref)).ask(filling, step.ref, look.draft, look.page).text_extra
         if extra is not None:
@@ -240,8 +248,10 @@ def label_of(_: Tongue, button: Button) -> str:
 def previous_question(desk: Desk, prompt: Prompt, ref: str) -> Step | None:
     """The question or repeat before this one in its activity; None for the first."""
     step = desk.filling.previous(prompt.activity, ref, prompt.iteration)
-    while step is not None and step.kind != "repeat":
-        if step.kind == "question" and ways(desk, step.ref):
+    while step is not None:
+        if desk.may_be_shown(step.ref) and (
+            step.kind == "repeat" or (step.kind == "question" and ways(desk, step.ref))
+        ):
             break
         step = desk.filling.previous(prompt.activity, step.ref, prompt.iteration)
     return step

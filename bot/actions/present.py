@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.actions.answer_rows import Desk, open_desk, path_of
 from bot.actions.asking import settle
+from bot.actions.permissions import May, members_as
 from bot.actions.posing import Look
 from bot.actions.showing import ask_next
 from bot.actions.tx import Tx
@@ -68,6 +69,8 @@ def look_at_present(tx: Tx, person: Person, conversation: Conversation) -> At | 
     prompt = tx.session.get(Prompt, data.get("prompt"))
     if prompt is None or not (data.get("alone") or _may_be_answered(tx, prompt)):
         return None
+    if not may_sit(tx, person, prompt):
+        return None
     desk = open_desk(tx, tx.session.get_one(Enrolment, prompt.enrolment_id), person)
     desk.asked_in = data.get("programme")
     if not _is_asked_alike(desk, data["ref"], data["kind"]):
@@ -93,7 +96,7 @@ def _lead_on(tx: Tx, person: Person, conversation: Conversation) -> None:
     """Say that an activity is over, or go on with it in the version of the programme that runs now."""
     _ = tx.tongue(person)
     prompt = tx.session.get(Prompt, conversation.data.get("prompt"))
-    if prompt is None or not _may_be_answered(tx, prompt):
+    if prompt is None or not _may_be_answered(tx, prompt) or not may_sit(tx, person, prompt):
         tx.turn(person, "")
         tx.say(person, _("This activity is closed now. Thank you. /today shows what comes."))
         return
@@ -101,6 +104,15 @@ def _lead_on(tx: Tx, person: Person, conversation: Conversation) -> None:
         prompt.state, prompt.opened_at, prompt.next_reminder_at = "opened", tx.now, None
     desk = open_desk(tx, tx.session.get_one(Enrolment, prompt.enrolment_id), person)
     ask_next(tx, desk, prompt, Look(preface=_("This question was changed a moment ago. Please go on here.")))
+
+
+def may_sit(tx: Tx, person: Person, prompt: Prompt) -> bool:
+    """Whether a person answers for themselves, or may answer for somebody who still takes part."""
+    enrolment = tx.session.get_one(Enrolment, prompt.enrolment_id)
+    if enrolment.person_id == person.id:
+        return True
+    workshops = {member.workshop.id for member in members_as(tx, person, May.ENTER_FOR_OTHERS)}
+    return enrolment.state == "active" and enrolment.workshop_id in workshops
 
 
 def _may_be_answered(tx: Tx, prompt: Prompt) -> bool:

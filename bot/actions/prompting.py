@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, not_, or_
 from sqlalchemy import select as sa_select
 from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -89,12 +89,19 @@ def next_due(tx: Tx) -> dt.datetime | None:
 
 def _closing(tx: Tx) -> ColumnElement[bool]:
     """What has passed: sent and never begun, or planned for people who could not get it meanwhile."""
-    held = and_(col(Prompt.state) == "scheduled", col(Prompt.due_at) <= tx.now)
+    held = and_(col(Prompt.state) == "scheduled", col(Prompt.due_at) <= tx.now, not_(_without_chat()))
     return and_(or_(col(Prompt.state) == "sent", held), col(Prompt.expires_at) <= tx.now)
 
 
 def _sending(now: Now) -> ColumnElement[bool]:
-    return and_(col(Prompt.state) == "scheduled", col(Prompt.due_at) <= now, _reachable())
+    """What falls due: for people who can be reached, and to be entered for those who have no chat at all."""
+    waiting = and_(col(Prompt.state) == "scheduled", col(Prompt.due_at) <= now)
+    return and_(waiting, or_(_reachable(), _without_chat()))
+
+
+def _without_chat() -> ColumnElement[bool]:
+    """People who take part without a chat, whose answers a facilitator enters."""
+    return and_(col(Enrolment.state) == "active", col(Person.chat_id).is_(None))
 
 
 def _silent() -> ColumnElement[bool]:
@@ -142,6 +149,9 @@ def _release(tx: Tx, prompt: Prompt) -> None:
     refused = _refused(desk, prompt)
     if refused:
         drop(tx, prompt, "cancelled", refused)
+        return
+    if desk.person.chat_id is None:
+        prompt.state = "to_enter"
         return
     decision = decide(_moment(tx, desk, prompt))
     if isinstance(decision, Drop):

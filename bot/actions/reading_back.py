@@ -20,11 +20,13 @@ def present_answer(desk: Desk, ref: str) -> str:
     """What stands as the answer now, readable, as plain text; empty when there is none."""
     row = desk.rows.get(ref)
     _ = desk.tx.tongue(desk.person)
+    if not desk.may_be_shown(ref):
+        return ""
     if row is not None and row.state == "skipped":
         return html.unescape(_("skipped"))
     if row is not None and row.media_id is not None and not row.value:
-        return {"photo": "📷", "image": "📷"}.get(row.way, "🎤")
-    return readable(desk, ref, desk.filling.value(ref))
+        return "📷" if row.way == "photo" or row.kind == "image" else "🎤"
+    return readable(desk, ref, desk.shown.value(ref))
 
 
 def readable(desk: Desk, ref: str, value: str) -> str:

@@ -49,14 +49,14 @@ def read_view(text: str) -> View:
 
 def label_of_repeat(desk: Desk, repeat: Ref) -> str:
     """What a repeat is called as a whole, as plain text; a title that is all quoted is none."""
-    title = to_plain(desk.filling.title(repeat))
+    title = to_plain(desk.shown.title(repeat))
     return "" if title == "…" else title
 
 
 def title_of_round(desk: Desk, ref: Ref) -> str:
     """What a round is called: by its label if that quotes an answer, else by its first answer."""
     repeat = ref.rpartition("[")[0]
-    label = " ".join(to_plain(desk.filling.label(ref)).split())
+    label = " ".join(to_plain(desk.shown.label(ref)).split())
     if label and label != label_of_repeat(desk, repeat):
         return _short(label)
     answers = (present_answer(desk, each) for each in questions_of(desk, ref))
@@ -78,7 +78,7 @@ def text_of(desk: Desk, repeat: Ref, view: View) -> str:
         ref = f"{repeat}[{view.number}]"
         lines = [f"<b>{_escape(title_of_round(desk, ref))}</b>"]
         for number, each in enumerate(questions_of(desk, ref), start=1):
-            asked = _escape(_short(" ".join(to_plain(desk.filling.label(each)).split()), 60))
+            asked = _escape(_short(" ".join(to_plain(desk.shown.label(each)).split()), 60))
             given = _escape(_short(present_answer(desk, each), 60))
             lines.append(f"<b>{number}.</b> {asked}\n→ {given or '…'}")
         return "\n".join([*lines, "", _("Tap a number to correct that answer.")])
@@ -128,7 +128,9 @@ def removed_title(desk: Desk, repeat: Ref, number: int) -> str:
     """What a removed round is called: by the first answer that was given in it."""
     head = f"{repeat}[{number}]/"
     given = [
-        row for ref, row in desk.rows.items() if ref.startswith(head) and row.value and row.state == "removed"
+        row
+        for ref, row in desk.rows.items()
+        if ref.startswith(head) and row.value and row.state == "removed" and desk.may_be_shown(ref)
     ]
     first = min(given, key=lambda row: (row.answered_at, row.id or 0), default=None)
     return _short(first.value) if first is not None else str(number)

@@ -105,8 +105,8 @@ def plan_person(tx: Tx, person: Person) -> None:
 def cancel_all(tx: Tx, enrolment: Enrolment, why: str = DECLINED) -> None:
     """Set aside everything that waits or is open; what only waited comes back when planned again."""
     for row in _rows(tx, enrolment):
-        if row.state in ("scheduled", "sent", "opened"):
-            row.reason = why if row.state == "scheduled" else f"{why} while open"
+        if row.state in ("scheduled", "to_enter", "sent", "opened"):
+            row.reason = why if row.state in ("scheduled", "to_enter") else f"{why} while open"
             row.state, row.closed_at, row.next_reminder_at = "cancelled", tx.now, None
 
 
@@ -120,7 +120,7 @@ def entry_of(desk: Desk, activity: str) -> Entry:
 
 def zone_of(desk: Desk, activity: str) -> str:
     """The zone on whose clock an activity runs: the venue's or the person's own."""
-    own = desk.person.zone or desk.workshop.zone
+    own = desk.owner.zone or desk.workshop.zone
     return desk.workshop.zone if entry_of(desk, activity).zone == "workshop" else own
 
 
@@ -158,7 +158,7 @@ def _placed(desk: Desk, entry: Entry, anchors: Anchors, line: Timeline, iteratio
         anchors,
         line.calendar,
         line.changes,
-        own_zone=desk.person.zone or desk.workshop.zone,
+        own_zone=desk.owner.zone or desk.workshop.zone,
         workshop_zone=desk.workshop.zone,
         iteration=iteration,
     )

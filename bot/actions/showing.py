@@ -62,6 +62,7 @@ def pose(
     data |= {"notes": list(look.notes), "asked_at": tx.now.isoformat(), "draft": look.draft}
     data["programme"] = desk.workshop.programme_id
     data |= {name: True for name in ("back", "alone") if getattr(look, name)}
+    data |= _sitting(desk)
     conversation = tx.turn(desk.person, "activity", "question", data)
     ask(
         tx,
@@ -82,7 +83,7 @@ def pose_in_place(desk: Desk, prompt: Prompt, conversation: Conversation, step: 
     conversation.outbox_id = None  # so that its buttons are changed once, not taken away before
     data: dict[str, Any] = {"prompt": prompt.id, "ref": step.ref, "kind": step.kind, "above": above}
     data |= {"asked_at": tx.now.isoformat(), "programme": desk.workshop.programme_id}
-    data |= {"back": True} if look.back else {}
+    data |= ({"back": True} if look.back else {}) | _sitting(desk)
     tx.turn(desk.person, "activity", "question", data).outbox_id = number
     draw(tx, desk, prompt, conversation, step, look)
 
@@ -101,6 +102,11 @@ def draw(tx: Tx, desk: Desk, prompt: Prompt, conversation: Conversation, step: S
     conversation.changed_at = tx.now
     text = _text(str(conversation.data.get("above", "")), question_of(desk, prompt, step, look))
     redraw(tx, desk.person, conversation, text, _buttons(conversation, rows_of(desk, prompt, step, look)))
+
+
+def _sitting(desk: Desk) -> dict[str, Any]:
+    """Since when a facilitator has been entering; nothing in a person's own chat."""
+    return {"since": desk.since.isoformat()} if desk.since is not None else {}
 
 
 def _text(above: str, question: str) -> str:

@@ -95,7 +95,7 @@ def _record_consent(desk: Desk, ref: str, layer: str, given: Given) -> None:
         text=desk.filling.label(ref),
         version=f"{desk.form.id} {desk.form.version}",
         language=desk.person.language,
-        way="programme",
+        way="proxy" if desk.proxied else "programme",
     )
 
 

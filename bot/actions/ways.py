@@ -47,6 +47,8 @@ def ways(desk: Desk, ref: str) -> frozenset[str]:
     ``own`` is the way of its type; ``text``, ``voice`` and ``photo`` are ways beside it.
     """
     columns = desk.columns(ref)
+    if desk.proxied and columns.get("sees") == "anonymous":
+        return frozenset()  # what a facilitator types is not without a name
     if not all_granted(desk.tx, desk.enrolment, _layers(columns.get("needs", ""))):
         return frozenset()
     found = set()
@@ -64,7 +66,12 @@ def ways(desk: Desk, ref: str) -> frozenset[str]:
 
 
 def why_passed(desk: Desk, ref: str) -> Said | None:
-    """A word for a question that is passed over because its file or place is not allowed; None for others."""
+    """A word for a question that is passed over because its file or place is not allowed; None for others.
+
+    A facilitator who answers for somebody is not told what that person has refused.
+    """
+    if desk.proxied:
+        return None
     layer = TYPE_LAYERS.get(desk.question(ref).kind, "")
     return Said(_PASSED[layer]) if layer else None
 

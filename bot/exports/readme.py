@@ -38,6 +38,8 @@ HOW TO READ IT
   carry PARENT_KEY and KEY, as in ODK Central.
 * Answers are names of choices, not labels: see codebook.csv and choices.csv. Several choices stand with
   spaces between them; a column question/choice has 1 or 0 for each, and is empty without an answer.
+* Answers with way "proxy" were entered by a facilitator for somebody who shares a phone or has none.
+  confirmed is when that person said, on a phone of their own, that they are right; else it is empty.
 * In submissions.csv an answer whose question became irrelevant later is empty (ODK's rule). It is still in
   answers_long.csv, with relevant = 0.
 * state in answers_long.csv: answered; skipped; seen (a note); repeat (how many rounds; -2 is one that

@@ -29,6 +29,7 @@ class State(enum.StrEnum):
     SKIPPED = "skipped"
     UNREACHABLE = "unreachable"
     PLANNED = "planned"
+    TO_ENTER = "to_enter"
     NONE = "none"
 
 
@@ -70,6 +71,7 @@ _MARKS = {
     State.LATE: _Mark("^", "#E69F00", "#8A5F00", 16, "!"),
     State.SKIPPED: _Mark("D", "#F0E442", "#8A8200", 11, "–"),
     State.UNREACHABLE: _Mark("X", "#D55E00", "#8F3F00", 15),
+    State.TO_ENTER: _Mark("s", "#FFFFFF", "#0072B2", 13),
     State.PLANNED: _Mark(".", "#BBBBBB", "#BBBBBB", 5),
 }
 
@@ -125,7 +127,7 @@ def _draw_grid(axes: Axes, board: Board, *, top: float, left: float, width: floa
         axes.text(0.15, y, _short(row.name, LONG_NAME), fontsize=11, va="center", color=ink)
         for x, state in zip(places, row.cells, strict=True):
             _draw_mark(axes, x, y, state)
-        due = [state for state in row.cells if state not in (State.NONE, State.PLANNED)]
+        due = [state for state in row.cells if state not in (State.NONE, State.PLANNED, State.TO_ENTER)]
         done = f"{sum(state is State.DONE for state in due)}/{len(due)}" if due else "–"
         axes.text(tally, y, done, fontsize=10, ha="center", va="center", color=ink)
 

@@ -59,6 +59,7 @@ MATRIX: dict[str, tuple[frozenset[str], str]] = {
     "/broadcast": (frozenset({"facilitator by invitation"}), ""),
     "/live": (INSIDE - {"researcher"}, ""),
     "/timeline": (frozenset({"facilitator by invitation"}), "Day 1"),
+    "/enter": (frozenset({"facilitator by invitation"}), "Answers for somebody else"),
     "/log": (frozenset({"facilitator by invitation"}), "What was done"),
     "/export": (frozenset({"researcher"}), "In which format?"),
 }
