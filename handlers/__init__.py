@@ -18,6 +18,7 @@ from handlers import (
     people,
     reaching,
     timeline,
+    talking,
     wisdom,
     workshops,
 )
@@ -36,6 +37,7 @@ MODULES = (
     timeline,
     broadcasting,
     exporting,
+    talking,
     conversation,
 )
 

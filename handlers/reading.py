@@ -60,6 +60,7 @@ def read(update: Update) -> Incoming | None:
         edited=update.edited_message is not None,
         chat_title=message.chat.title or "",
         html=message.text_html or message.caption_html or "",
+        reply_to=message.reply_to_message.message_id if message.reply_to_message else 0,
     )
 
 

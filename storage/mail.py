@@ -80,6 +80,12 @@ class Outbox(SQLModel, table=True):
     prompt_id: int | None = Field(
         default=None, foreign_key="prompt.id", index=True, description="For which prompt (prompt.id)."
     )
+    thread_message_id: int | None = Field(
+        default=None,
+        foreign_key="thread_message.id",
+        index=True,
+        description="Which message of a thread it carries (thread_message.id).",
+    )
     priority: int = Field(description="0 reply, 1 prompt or reminder, 2 broadcast.")
     kind: str = Field(
         description="text, photo, document, voice, edit (new text for an earlier message), buttons (new "

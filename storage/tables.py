@@ -8,6 +8,7 @@ from storage.live import Live, LiveAnswer, Wall
 from storage.mail import Act, Broadcast, Conversation, DeadLetter, Event, Outbox, Update
 from storage.people import CarryOver, Cluster, Consent, Enrolment, Invitation, Person, Role, Workshop
 from storage.submissions import Submission
+from storage.talk import ReadyAnswer, Thread, ThreadMessage
 from storage.work import (
     AnonymousNote,
     Answer,
@@ -47,8 +48,11 @@ __all__ = [
     "Programme",
     "ProgrammeChange",
     "Prompt",
+    "ReadyAnswer",
     "Role",
     "Submission",
+    "Thread",
+    "ThreadMessage",
     "TimelineChange",
     "Update",
     "Wall",

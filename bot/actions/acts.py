@@ -22,6 +22,9 @@ from storage.tables import Act
 KINDS = {
     "timeline_changed": "bot.actions.timeline_acts",
     "setting_changed": "bot.actions.timeline_settings",
+    "thread_answered": "bot.actions.threads",
+    "thread_taken": "bot.actions.thread_acts",
+    "thread_closed": "bot.actions.thread_acts",
     "link_stopped": "bot.actions.invitations",
     "workshop_archived": "bot.actions.archiving",
     "live_closed": "bot.actions.live_panel",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from bot.actions import wisdom
+from bot.actions import thread_erasing, wisdom
 from bot.actions.answer_rows import open_desk
 from bot.actions.scheduling import plan_after
 from bot.actions.tx import REPLY, Tx
@@ -124,6 +124,8 @@ def drop_files(tx: Tx, enrolment: Enrolment, files: Sequence[Media]) -> None:
 def _stop(tx: Tx, enrolment: Enrolment) -> None:
     enrolment.state, enrolment.left_at, enrolment.paused_until = "withdrawn", tx.now, None
     enrolment.invitation_code = None
+    tx.session.flush()
+    thread_erasing.forget(tx, enrolment)
     tx.session.execute(
         update(Prompt)
         .where(col(Prompt.enrolment_id) == enrolment.id)

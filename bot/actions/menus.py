@@ -20,6 +20,7 @@ PARTICIPANT = (
     ("progress", N_("How far I am")),
     ("live", N_("The question for the room")),
     ("wisdom", N_("Share a piece of local wisdom")),
+    ("ask", N_("Ask your facilitators")),
     ("mydata", N_("See, correct and take my data")),
     ("privacy", N_("Who sees what; change my choices")),
     ("pause", N_("Be quiet for a while")),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 
 from bot.actions import consents, earlier, wisdom
@@ -20,9 +22,10 @@ from bot.actions.live_rows import in_own_words, live_answers_of
 from bot.actions.own_lists import words_of
 from bot.actions.round_rows import REMOVED
 from bot.actions.speaking import local_moment
+from bot.actions.threads import talk_of
 from bot.actions.tx import Tx
 from bot.locales import Tongue
-from storage.tables import Answer, AnswerVersion, Consent, Enrolment, Live, Media, Prompt
+from storage.tables import Answer, AnswerVersion, Consent, Enrolment, Live, Media, Person, Prompt
 
 #: Telegram takes 50 MB from a bot; what does not fit beside the tables is named and left out.
 MOST_MEDIA = 45_000_000
@@ -56,7 +59,9 @@ def _pack(tx: Tx, enrolment_id: int) -> bytes:
 
 def _media(desk: Desk) -> tuple[dict[str, Path], int]:
     """The files that fit into one message by their names, oldest first, and how many do not fit."""
-    query = select(Media).where(Media.enrolment_id == desk.enrolment.id, Media.state == "stored")
+    answers = [message.media_id for message in talk_of(desk.tx, desk.enrolment)]
+    mine = or_(col(Media.enrolment_id) == desk.enrolment.id, col(Media.id).in_(answers))
+    query = select(Media).where(mine, Media.state == "stored")
     kept: dict[str, Path] = {}
     size = left_out = 0
     for row in desk.tx.session.exec(query.order_by(col(Media.id))):
@@ -91,6 +96,10 @@ def _facts(desk: Desk) -> dict[str, Any]:
         "earlier_values": [row.model_dump(mode="json") for row in tx.session.exec(versions)],
         "contributions": [row.model_dump(mode="json") for row in wisdom.contributions_of(tx, enrolment)],
         "prompts": [row.model_dump(mode="json") for row in tx.session.exec(prompts)],
+        "talk_with_facilitators": [
+            row.model_dump(mode="json", exclude={"author_id", "chat_id", "message_id"})
+            for row in talk_of(tx, enrolment)
+        ],
         "answers_to_the_room": [row.model_dump(mode="json") for row in live_answers_of(tx, enrolment)],
         "media": {str(row.id): row.path for row in tx.session.exec(media)},
     }
@@ -121,6 +130,7 @@ def _page(desk: Desk, left_out: int) -> str:
     body += _answers_html(desk, _)
     body += _shared_html(desk, _)
     body += _live_html(desk, _)
+    body += _talk_html(desk, _)
     return (
         f'<!doctype html><html lang="{_.language}"><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
@@ -161,6 +171,21 @@ def _live_html(desk: Desk, _: Tongue) -> Iterator[str]:
     for answer in found:
         live = desk.tx.session.get_one(Live, answer.live_id)
         yield f"<dt>{html.escape(live.question)}</dt><dd>{html.escape(in_own_words(live, answer))}</dd>"
+    yield "</dl>"
+
+
+def _talk_html(desk: Desk, _: Tongue) -> Iterator[str]:
+    found = talk_of(desk.tx, desk.enrolment)
+    if not found:
+        return
+    yield f"<h2>{_('What I and my facilitators wrote to each other')}</h2><dl>"
+    for message in found:
+        author = desk.tx.session.get(Person, message.author_id) if message.author_id else desk.person
+        who = (author.call_name if author else "") or _("A facilitator")
+        when = local_moment(_, message.at, desk.person.zone or desk.workshop.zone)
+        words = html.escape(html.unescape(re.sub(r"<[^>]+>", "", message.text)))
+        yield f"<dt>{html.escape(who)} <small>{when}</small></dt>"
+        yield f"<dd>{words}{_file_link(desk, message.media_id)}</dd>"
     yield "</dl>"
 
 

@@ -44,7 +44,7 @@ OWN_ACT = dt.timedelta(minutes=1)
 AFTER_A_FAILURE = dt.timedelta(minutes=10)
 
 #: Conversations that wait for nothing, so that an activity may follow them at once.
-FREE = ("", "today")
+FREE = ("", "today", "offer")
 
 
 def release_due(tx: Tx, limit: int = 100) -> int:

@@ -6,9 +6,12 @@ as usual; what was queued for them is dropped, and the delivery receipt says why
 
 from __future__ import annotations
 
+import itertools
+
 from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
+from bot.actions import thread_copies
 from bot.actions.receipts import after_delivery
 from bot.actions.tx import Tx
 from storage.tables import Outbox, Person
@@ -39,13 +42,17 @@ def lost(tx: Tx, chat_id: int, how: str) -> None:
 
     ``how`` is ``blocked`` or ``gone``; it is the reason on the dropped rows.
     """
-    for person in tx.session.exec(select(Person).where(Person.chat_id == chat_id)):
+    people = list(tx.session.exec(select(Person).where(Person.chat_id == chat_id)))
+    for person in people:
         if person.reachable != how:
             person.reachable = how
             tx.note("unreachable", actor=person, how=how)
     waiting = (col(Outbox.chat_id) == chat_id, col(Outbox.state) == "queued")
     broadcasts = set(tx.session.exec(select(Outbox.broadcast_id).where(*waiting)))
+    messages = set(tx.session.exec(select(Outbox.thread_message_id).where(*waiting)))
     tx.session.execute(update(Outbox).where(*waiting).values(state="dropped", reason=how))
+    for person, message_id in itertools.product(people, messages - {None}):
+        thread_copies.not_delivered(tx, int(message_id or 0), person)
     for broadcast_id in broadcasts - {None}:
         after_delivery(tx, int(broadcast_id or 0))
 

@@ -20,6 +20,7 @@ from storage.tables import Outbox, Person
 #: Name in the button, and the module whose ``press`` takes it.
 MODULES = {
     "room": "bot.actions.live_answers",
+    "talk": "bot.actions.thread_buttons",
     "panel": "bot.actions.live_panel",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.actions import drafts, flows, helping, late, today, versions, withdrawing
+from bot.actions import flows, helping, late, passing_on, threads, today, versions, withdrawing
 from bot.actions.correcting import correct
 from bot.actions.finishing import open_prompts
 from bot.actions.tx import Tx
@@ -18,8 +19,10 @@ Action = Callable[[Tx, Incoming], None]
 def receive(tx: Tx, incoming: Incoming) -> None:
     """Hand a message to the conversation the person is in.
 
-    A stranger hears how to join. An edited message corrects the answer or contribution it had given.
-    A message outside every conversation gets a kind pointer to what is possible.
+    A stranger hears how to join. An edited message corrects the answer, the contribution or the
+    message to facilitators that it had given. A message that answers (Telegram's reply) one of a thread goes
+    there. A message outside every conversation gets a kind pointer to what is possible, and a button that
+    sends it to the facilitators.
     """
     person = tx.person_of(incoming)
     if person is None:
@@ -27,10 +30,13 @@ def receive(tx: Tx, incoming: Incoming) -> None:
     person.seen_at = tx.now
     _ = tx.tongue(person)
     if incoming.edited:
-        correct(tx, person, incoming)
+        if not (threads.edited(tx, person, incoming) or passing_on.edited(tx, person, incoming)):
+            correct(tx, person, incoming)
         return
     if incoming.command:
         tx.say(person, _("I do not know /{command}. /help shows what I can do.", command=incoming.command))
+        return
+    if incoming.reply_to and threads.replied(tx, person, incoming):
         return
     conversation = tx.conversation(person)
     meant = _plain_words(_).get(incoming.text.strip().casefold())
@@ -38,12 +44,12 @@ def receive(tx: Tx, incoming: Incoming) -> None:
         meant(tx, incoming)
     elif _is_a_programme(tx, person, conversation, incoming):
         return
-    elif conversation.flow:
+    elif conversation.flow not in ("", "offer"):
         flows.flow(conversation.flow).receive(tx, person, conversation, incoming)
     elif person.enrolment_id is None and incoming.sender.telegram_id not in tx.rules.facilitators:
         tx.say(person, _("Hello! To take part, please open the link of your invitation."))
-    elif not late.offer(tx, person, incoming) and not _show_open(tx, person):
-        tx.say(person, flows.nothing_open(tx, person))
+    elif not late.offer(tx, person, incoming) and not _show_open(tx, person, incoming):
+        passing_on.offer(tx, person, incoming)
 
 
 def _is_a_programme(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> bool:
@@ -54,11 +60,12 @@ def _is_a_programme(tx: Tx, person: Person, conversation: Conversation, incoming
 
 
 def _show_open(tx: Tx, person: Person) -> bool:
+def _show_open(tx: Tx, person: Person, incoming: Incoming) -> bool:
     """Show what was put aside, if anything was."""
     enrolment = tx.session.get(Enrolment, person.enrolment_id) if person.enrolment_id else None
     if enrolment is None or enrolment.state != "active" or not open_prompts(tx, enrolment):
         return False
-    today.show(tx, person, tx.turn(person, "today", "list"))
+    today.show(tx, person, tx.turn(person, "today", "list", passing_on.kept(tx, person, incoming)))
     return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from zoneinfo import ZoneInfo
 
-from bot.actions import flows
+from bot.actions import flows, passing_on
 from bot.actions.answer_rows import Desk, open_desk
 from bot.actions.answering import open_prompt
 from bot.actions.asking import ask, settle
@@ -39,16 +39,20 @@ def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     buttons = [
         [(label, flows.data("today", conversation, code))] for label, code in resume_rows(desk, open_now)
     ]
+    buttons += passing_on.row(tx.tongue(person), "today", conversation)
     ask(tx, person, conversation, "\n".join(lines), buttons, workshop_id=desk.workshop.id)
 
 
 def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:
-    """Words choose nothing here: the list is shown again."""
-    show(tx, person, conversation)
+    """Words choose nothing here: the list is shown again, and a button sends them to the facilitators."""
+    show(tx, person, tx.turn(person, "today", "list", passing_on.kept(tx, person, incoming)))
 
 
 def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, code: str) -> None:
-    """Go on with the activity that was tapped."""
+    """Go on with the activity that was tapped, or send to the facilitators what was written."""
+    if code == passing_on.PASS:
+        passing_on.send(tx, person, conversation)
+        return
     number = code.removeprefix("open-")
     prompt = tx.session.get(Prompt, int(number)) if number.isdigit() else None
     if prompt is None or prompt.enrolment_id != person.enrolment_id:

@@ -32,6 +32,7 @@ class Links(TypedDict, total=False):
     prompt_id: int | None
     broadcast_id: int | None
     workshop_id: int | None
+    thread_message_id: int | None
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,9 @@ class Tx:
         ``{"make": name, "args": {...}}`` for a picture or file made at delivery. ``edits`` is the
         outbox id of the earlier message that a row of kind ``edit``, ``buttons`` or ``delete``
         changes. The text of a ``secret`` message is emptied as soon as it was sent. ``links`` are
-        ``prompt_id``, ``broadcast_id``, ``workshop_id``. Returns None when the person has no chat any
-        more, or when a row with ``dedupe_key`` exists already. What is too long for one message goes in
-        several; the buttons are under the last one, whose id is given.
+        ``prompt_id``, ``broadcast_id``, ``workshop_id``, ``thread_message_id``. Returns None when the
+        person has no chat any more, or when a row with ``dedupe_key`` exists already. What is too long for
+        one message goes in several; the buttons are under the last one, whose id is given.
         """
         if person.chat_id is None:
             return None

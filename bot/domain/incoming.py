@@ -46,7 +46,8 @@ class Incoming:
     ``command`` is the command without slash and bot name, ``argument`` what follows it. ``tap`` is
     the callback data of a pressed button and ``message_id`` then names the message that carries it.
     ``edited`` marks a correction of an earlier message. ``html`` is the text or caption with the bold,
-    links and other formatting that the person gave it, as Telegram HTML.
+    links and other formatting that the person gave it, as Telegram HTML. ``reply_to`` is the number of the
+    message that it answers, 0 for none.
     """
 
     update_id: int
@@ -65,3 +66,4 @@ class Incoming:
     edited: bool = False
     chat_title: str = ""
     html: str = ""
+    reply_to: int = 0
