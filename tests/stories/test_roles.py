@@ -47,6 +47,7 @@ MATRIX: dict[str, tuple[frozenset[str], str]] = {
     "/today": (PARTICIPANTS, "Open now"),
     "/progress": (PARTICIPANTS, "Your way so far"),
     "/wisdom": (PARTICIPANTS, "What do people in your place know or say?"),
+    "/ask": (PARTICIPANTS, "What would you like to say"),
     "/privacy": (PARTICIPANTS, "Who sees what"),
     "/pause": (PARTICIPANTS, "How long should I be quiet?"),
     "/resume": (PARTICIPANTS, ""),
