@@ -17,8 +17,8 @@ from handlers import (
     own_choices,
     people,
     reaching,
-    timeline,
     talking,
+    timeline,
     wisdom,
     workshops,
 )

@@ -244,8 +244,7 @@ async def test_leaving_takes_the_whole_talk_away_also_from_facilitators(village:
     await reply(ploy, newest(ploy, "secret"), "A fine map, Mya.")
     await mya.send("/withdraw")
     await mya.tap("Stop, keep without name" if how == "keep" else "Stop, delete all")
-    if how == "delete":
-        await mya.tap("Yes, delete all")
+    await mya.tap("Yes, forget me" if how == "keep" else "Yes, delete all")
     assert not village.rows(Thread)
     assert not village.rows(ThreadMessage)
     assert not any("map" in row.text for row in village.rows(Outbox))
