@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.actions import drafts, flows, helping, late, today, versions, withdrawing
-from bot.actions import flows, helping, late, passing_on, threads, today, versions, withdrawing
+from bot.actions import drafts, flows, helping, late, passing_on, threads, today, versions, withdrawing
 from bot.actions.correcting import correct
 from bot.actions.finishing import open_prompts
 from bot.actions.tx import Tx
@@ -59,7 +58,6 @@ def _is_a_programme(tx: Tx, person: Person, conversation: Conversation, incoming
     )
 
 
-def _show_open(tx: Tx, person: Person) -> bool:
 def _show_open(tx: Tx, person: Person, incoming: Incoming) -> bool:
     """Show what was put aside, if anything was."""
     enrolment = tx.session.get(Enrolment, person.enrolment_id) if person.enrolment_id else None
