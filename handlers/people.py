@@ -1,12 +1,15 @@
-"""The people of a workshop."""
+"""The people of a workshop, and their clusters."""
 
 from __future__ import annotations
 
-from bot.actions import people
+from bot.actions import clusters, people
 from bot.actions.house import House
 from handlers.reading import Handlers, command
 
 
 def routes(house: House) -> Handlers:
-    """/people."""
-    return [command(house, "people", people.begin)]
+    """/people and /clusters."""
+    return [
+        command(house, "people", people.begin),
+        command(house, "clusters", clusters.begin),
+    ]

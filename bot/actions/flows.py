@@ -56,6 +56,7 @@ MODULES = {
     "timeline": "bot.actions.timeline",
     "setting": "bot.actions.timeline_settings",
     "people": "bot.actions.people",
+    "clusters": "bot.actions.clusters",
 }
 
 

@@ -37,6 +37,7 @@ BY_ROLE = {
         ("live", N_("Ask the whole room now; the wall")),
         ("timeline", N_("What comes when; change it")),
         ("people", N_("Who is here; change, write to, take out")),
+        ("clusters", N_("The clusters, their leaders and members")),
         ("broadcast", N_("Send a message to everybody")),
         ("links", N_("Links and QR codes to invite people")),
         ("enter", N_("Answers for somebody without a phone")),

@@ -15,9 +15,10 @@ from sqlmodel import col, select
 from bot.actions.answer_rows import Desk, open_desk, path_of
 from bot.actions.timeline_rows import Timeline, timeline_of
 from bot.actions.tx import Tx
+from bot.domain.audience import Place, fits
 from bot.domain.schedule import Anchors, Entry, reminders
 from bot.domain.timeline import Placed, placed
-from storage.tables import Enrolment, Person, Prompt, Workshop
+from storage.tables import Cluster, Enrolment, Person, Prompt, Workshop
 
 #: Enrolments that get activities; while paused the rows move on, they are only not sent.
 PLANNED = ("active", "paused")
@@ -55,11 +56,11 @@ def plan(tx: Tx, enrolment: Enrolment, desk: Desk | None = None) -> None:
     anchors = _anchors(desk, rows)
     line = timeline_of(tx, desk.workshop, desk.programme, enrolment.cluster_id)
     named = set()
-    for entry in desk.programme.schedule:
+    for entry in sorted(desk.programme.schedule, key=lambda entry: is_mine(desk, entry)):
         for iteration in range(1, max(entry.iterations, 1) + 1):
             named.add((entry.activity, iteration))
             row = rows.get((entry.activity, iteration))
-            mine = entry.is_for(enrolment.role)
+            mine = is_mine(desk, entry)
             found = _placed(desk, entry, anchors, line, iteration) if mine else None
             if found is not None:
                 _place(tx, desk, entry, iteration, row, found)
@@ -110,10 +111,26 @@ def cancel_all(tx: Tx, enrolment: Enrolment, why: str = DECLINED) -> None:
             row.state, row.closed_at, row.next_reminder_at = "cancelled", tx.now, None
 
 
+def is_mine(desk: Desk, entry: Entry) -> bool:
+    """Whether a row of the schedule is for this person: their role, country and cluster."""
+    if not entry.narrowed:
+        return entry.is_for(desk.enrolment.role)
+    number = desk.enrolment.cluster_id
+    cluster = desk.tx.session.get(Cluster, number) if number is not None else None
+    place = Place(desk.person.country, *((cluster.name, facts_of(cluster)) if cluster else ()))
+    return entry.is_for(desk.enrolment.role) and fits(entry.narrowed, place)
+
+
+def facts_of(cluster: Cluster) -> dict[str, str]:
+    """What is written down about a cluster, by the words that the schedule sheet may use."""
+    facts = {key: str(value) for key, value in cluster.attributes.items()}
+    return facts | {"product": cluster.product, "country": cluster.country}
+
+
 def entry_of(desk: Desk, activity: str) -> Entry:
     """The row of the schedule that brings an activity. Raises ``LookupError`` when there is none."""
     for entry in desk.programme.schedule:
-        if entry.activity == activity and entry.is_for(desk.enrolment.role):
+        if entry.activity == activity and is_mine(desk, entry):
             return entry
     return next((entry for entry in desk.programme.schedule if entry.activity == activity), Entry(activity))
 

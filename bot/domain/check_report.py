@@ -130,7 +130,7 @@ def _clocks(moment: Moment, zones: Sequence[str]) -> str:
 
 
 def _who(entry: Entry) -> str:
-    return ", ".join(entry.audience)
+    return ", ".join((*entry.audience, *entry.narrowed))
 
 
 def _until(moment: Moment, venue: ZoneInfo) -> str:

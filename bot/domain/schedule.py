@@ -106,7 +106,8 @@ class Entry:
 
     ``times`` holds local times in the order in which they are tried: ``HH:MM``, or the name of a
     question inside ``${}`` that holds one. Without ``times`` it is due exactly at its distance from
-    the anchor. ``row`` is its place in the sheet, 0 when there is no sheet.
+    the anchor. ``narrowed`` are the countries and clusters that it is for (:mod:`bot.domain.audience`); empty
+    for all. ``row`` is its place in the sheet, 0 when there is no sheet.
     """
 
     activity: str
@@ -123,9 +124,10 @@ class Entry:
     start_mode: Literal["queue", "interrupt", "skip"] = "queue"
     escalate_after: Span | None = None
     row: int = 0
+    narrowed: tuple[str, ...] = ()
 
     def is_for(self, role: str) -> bool:
-        """Whether somebody with this role gets it."""
+        """Whether somebody with this role gets it, if they are of its countries and clusters."""
         return role in self.audience or ("everyone" in self.audience and role in PARTICIPANTS)
 
     @property

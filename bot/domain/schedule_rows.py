@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal, cast
 
+from bot.domain.audience import read_place
 from bot.domain.findings import Finding, error, nearest
 from bot.domain.said import N_
 from bot.domain.schedule import ROLES, UNITS, Entry, Reminder, Span, Unit, Until, read_clock
@@ -44,9 +45,10 @@ _QUESTION = re.compile(r"\$\{\s*[^{}\s]+\s*\}")
 def read_entry(cells: Mapping[str, str], row: int) -> tuple[Entry, list[Finding]]:
     """The entry of one row, and what is wrong with it. With errors the entry is not to be used."""
     reader = _Reader(cells, row)
+    audience, narrowed = reader.audience()
     entry = Entry(
         activity=reader.need("activity"),
-        audience=reader.audience(),
+        audience=audience,
         relative_to=reader.anchor(),
         offset=reader.whole("offset", 0),
         unit=cast("Unit", reader.one_of("unit", UNITS, "minutes")),
@@ -61,6 +63,7 @@ def read_entry(cells: Mapping[str, str], row: int) -> tuple[Entry, list[Finding]
         ),
         escalate_after=reader.span("escalate_after"),
         row=row,
+        narrowed=narrowed,
     )
     reader.together(entry)
     return entry, reader.findings
@@ -101,23 +104,30 @@ class _Reader:
         )
         return default
 
-    def audience(self) -> tuple[str, ...]:
-        words = [word.strip().lower() for word in self.cell("audience").split(",") if word.strip()]
+    def audience(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The roles, and the countries and clusters."""
         known = ("everyone", *ROLES)
-        found = []
-        for word in words:
+        found, places = [], []
+        for cell in filter(None, (cell.strip() for cell in self.cell("audience").split(","))):
+            word = cell.lower()
+            if (place := read_place(cell)) is not None:
+                places.append(place)
+                continue
             name = word if word in known else word.removesuffix("s")
             if name in known:
                 found.append(name)
             else:
                 self.wrong(
                     "audience",
-                    N_("“{text}” is not an audience. Use everyone, or roles with commas: {known}.{hint}"),
+                    N_(
+                        "“{text}” is not an audience. Use everyone, or roles with commas: {known}; and "
+                        "country:LA, cluster:NAME or cluster:sector=silk.{hint}"
+                    ),
                     text=word,
                     known=", ".join(ROLES),
                     hint=nearest(word, known),
                 )
-        return tuple(dict.fromkeys(found)) or ("everyone",)
+        return tuple(dict.fromkeys(found)) or ("everyone",), tuple(dict.fromkeys(places))
 
     def anchor(self) -> str:
         text = re.sub(r"\s+", "", self.cell("relative_to")) or "joining"

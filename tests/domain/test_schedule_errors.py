@@ -32,7 +32,7 @@ SCHEDULE_ERRORS = {
     "morning,trainers,workshop_start,0,days,08:30": (
         "audience",
         "“trainers” is not an audience. Use everyone, or roles with commas: trainee, leader, facilitator, "
-        "researcher. Did you mean “trainee”?",
+        "researcher; and country:LA, cluster:NAME or cluster:sector=silk. Did you mean “trainee”?",
     ),
     "morning,everyone,workshop,0,days,08:30": (
         "relative_to",

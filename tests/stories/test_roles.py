@@ -56,6 +56,7 @@ MATRIX: dict[str, tuple[frozenset[str], str]] = {
     "/workshop": (FACILITATORS, ""),
     "/links": (frozenset({"facilitator by invitation"}), "Links of"),
     "/people": (frozenset({"facilitator by invitation"}), "People of Khon Kaen"),
+    "/clusters": (frozenset({"facilitator by invitation"}), "Clusters of Khon Kaen"),
     "/board": (frozenset({"facilitator by invitation"}), "Khon Kaen"),
     "/broadcast": (frozenset({"facilitator by invitation"}), ""),
     "/live": (INSIDE - {"researcher"}, ""),

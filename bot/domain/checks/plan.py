@@ -145,18 +145,28 @@ def _twice(entries: Sequence[Entry]) -> Iterator[Finding]:
             if not entry.is_for(role):
                 continue
             first = seen.setdefault((entry.activity, role), entry)
-            if first is not entry:
+            if first is not entry and not _apart(entry, first):
                 text = N_("Row {row} brings “{name}” to this audience already. Delete one of the two rows.")
                 yield error(SHEET, entry.row, "activity", text, name=entry.activity, row=first.row)
                 break
             moment = (role, entry.relative_to, entry.offset, entry.unit, entry.times, entry.zone)
             other = moments.setdefault(moment, entry)
-            if other is not entry and entry.relative_to != "joining" and role in PARTICIPANTS:
+            if (
+                other is not entry
+                and not _apart(entry, other)
+                and entry.relative_to != "joining"
+                and role in PARTICIPANTS
+            ):
                 text = N_(
                     "“{other}” (row {row}) comes at the same moment. The second one waits for the first."
                 )
                 yield warning(SHEET, entry.row, "time", text, other=other.activity, row=other.row)
                 break
+
+
+def _apart(one: Entry, other: Entry) -> bool:
+    """Whether two rows are for different countries or clusters, as far as the sheet can tell."""
+    return bool(one.narrowed and other.narrowed) and not set(one.narrowed) & set(other.narrowed)
 
 
 def _never(tables: Tables, activities: Mapping[str, Item]) -> Iterator[Finding]:
