@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.clock import VirtualClock
+from bot.sandbox.groups_page import GroupRoutes
 from bot.sandbox.message import ChatMessage
 from bot.sandbox.phone import Phone
 from bot.sandbox.refusals import Refusal
@@ -51,6 +52,7 @@ class Page:
         self._clock = clock
         self._controls = controls
         self._host = host
+        self._groups = GroupRoutes(room, _shown, HOLD)
         app = room.app
         app.middlewares.append(self._guard)
         app.router.add_get("/", self._index)
@@ -103,7 +105,8 @@ class Page:
         bot = self._room.world.bot
         name = self._room.world.store.get("name", "", "") or bot["first_name"]
         phones = [_card(phone) for phone in self._room.phones.values() if not phone.facts.get("hidden")]
-        return web.json_response({"phones": phones, "bot": {"name": name, "username": bot["username"]}})
+        shown = [*phones, *self._groups.cards()]
+        return web.json_response({"phones": shown, "bot": {"name": name, "username": bot["username"]}})
 
     async def _add_phone(self, request: web.Request) -> web.Response:
         told = await request.json()

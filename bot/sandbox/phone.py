@@ -172,10 +172,10 @@ class Phone:
             }
         )
 
-    async def tap(self, message_id: int, data: str) -> str:
+    async def tap(self, message_id: int, data: str, *, chat: int | None = None) -> str:
         """Press an inline button by its data; gives the number of the press. The room does not check that
         the message has such a button: a forged press is one of the things that it must be able to make."""
-        message = self.chat.find(message_id)
+        message = self._world.chats[self.account if chat is None else chat].find(message_id)
         press = secrets.token_hex(8)
         told: dict[str, Any] = {
             "id": press,

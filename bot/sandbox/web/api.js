@@ -18,7 +18,7 @@ export const phones = (signal) => call('phones', { signal });
 export const addPhone = (facts) => post('phones', facts);
 
 /** What changed on a phone after `after`; waits until there is something new. */
-export const changes = (id, after, signal) => call(`phones/${id}?after=${after}`, { signal });
+export const changes = (id, after, signal) => call(`${id < 0 ? 'groups' : 'phones'}/${id}?after=${after}`, { signal });
 
 export const sendText = (id, text) => post(`phones/${id}/text`, { text });
 export const tap = (id, messageId, data) => post(`phones/${id}/tap`, { message_id: messageId, data });
@@ -35,6 +35,12 @@ export function upload(id, kind, file, extra = {}) {
   form.set('file', file, file.name);
   return call(`phones/${id}/${kind}`, { method: 'POST', body: form });
 }
+
+/** Groups: their numbers are below nothing. `by` is the phone that speaks. */
+export const addGroup = (title, members) => post('groups', { title, members });
+export const sayInGroup = (id, by, text) => post(`groups/${id}/text`, { by, text });
+export const tapInGroup = (id, by, messageId, data) => post(`groups/${id}/tap`, { by, message_id: messageId, data });
+export const growGroup = (id, by) => post(`groups/${id}/migrate`, { by });
 
 export const clock = (signal) => call('clock', { signal });
 

@@ -11,10 +11,11 @@ export function bubble(message, zone, acts) {
   const text = message.text ?? message.caption ?? '';
   const entities = message.entities ?? message.caption_entities;
   const own = Boolean(message.own);
-  const label = own ? t('fromYou', { time }) : t('fromBot', { name: state.bot.name, time });
-  const body = h('div', { class: 'bubble' }, media(message),
+  const who = message.name ?? state.bot.name;
+  const label = own ? t('fromYou', { time }) : t('fromBot', { name: who, time });
+  const body = h('div', { class: 'bubble' }, message.name && !own ? h('b', { class: 'by' }, who) : null, media(message),
     text ? h('div', { class: 'words', dir: 'auto' }, rich(text, entities, acts)) : null, foot(message, time));
-  const editable = own && message.text && !message.text.startsWith('/');
+  const editable = own && !message.name && message.text && !message.text.startsWith('/');
   return h('article', { class: `message ${own ? 'own' : 'theirs'}`, 'aria-label': label, data: { id: message.message_id } },
     h('div', { class: 'row' }, editable ? iconButton('edit', t('editThis'), () => acts.edit(message), { class: 'icon-button edit-it' }) : null, body),
     inline(message, acts));

@@ -54,8 +54,8 @@ export async function askLink(id) {
 
 /** Ask on which phone a link is opened; the phone it stands on comes first. Answers with an id, or null. */
 export async function askPhone(standing) {
-  const others = state.phones.filter((one) => one.id !== standing);
-  const choices = [phone(standing), ...others].map((one) => h('button', { type: 'submit', class: 'choice', value: String(one.id) },
+  const others = state.phones.filter((one) => one.id !== standing && !one.group);
+  const choices = [phone(standing), ...others].filter((one) => !one.group).map((one) => h('button', { type: 'submit', class: 'choice', value: String(one.id) },
     avatar(one), h('span', {}, h('b', {}, one.name), h('small', {}, about(one)))));
   const { value } = await ask(t('whichPhone'), [h('div', { class: 'choices' }, choices)], []);
   return value === '' ? null : state.phones.find((one) => String(one.id) === value).id;
@@ -79,6 +79,19 @@ export async function askNewPhone() {
   return made;
 }
 
+/** Make a group with the bot in it. Answers with the group, or null. */
+export async function askNewGroup() {
+  const title = h('input', { name: 'title', required: true, maxlength: 128, autocomplete: 'off' });
+  const people = state.phones.filter((one) => !one.group).map((one) => h('label', { class: 'member' },
+    h('input', { type: 'checkbox', value: one.id, checked: true }), avatar(one), h('span', {}, h('b', {}, one.name), h('small', {}, about(one)))));
+  const { value, form } = await ask(t('newGroup'), [field(t('groupName'), title), h('div', { class: 'choices' }, people)], [[t('add'), 'add']]);
+  const members = [...form.querySelectorAll('input:checked')].map((box) => Number(box.value));
+  if (!value || !title.value.trim() || !members.length) return null;
+  const made = await api.addGroup(title.value.trim(), members);
+  await refreshPhones();
+  return made;
+}
+
 /** Ask for a point. Answers with `[latitude, longitude]` in degrees, or null. */
 export async function askPlace(country) {
   const home = COUNTRIES[country] ? country : 'LA';
@@ -97,6 +110,7 @@ export async function askPlace(country) {
 
 /** Whose phone it is: the role, the country, and the language it is set to where that is not English. */
 export function about(one) {
+  if (one.group) return t('groupOf', { n: one.members.length });
   const country = COUNTRIES[one.country]?.name ?? one.country;
   const language = one.language_code === 'en' && one.role ? '' : LANGUAGES[one.language_code] ?? one.language_code;
   return [ROLES[one.role], country, language].filter(Boolean).join(' · ');

@@ -1,5 +1,6 @@
 /** Which phones are on the table: two side by side when there is room, else one. */
 import { fill, h } from './dom.js';
+import { mountGroup } from './group.js';
 import { mountPane } from './pane.js';
 import { on, phone, state, tell } from './store.js';
 import { t } from './strings.js';
@@ -46,7 +47,7 @@ export function mountPanes(main) {
 /** Who is on the table before anybody chose: somebody who takes part, and who runs the workshop. */
 function atFirst() {
   const facilitator = state.phones.find((one) => one.role === 'facilitator');
-  const others = state.phones.filter((one) => one !== facilitator);
+  const others = state.phones.filter((one) => one !== facilitator && !one.group);
   return [others[0], facilitator ?? others[1]].filter(Boolean).map((one) => one.id);
 }
 
@@ -60,13 +61,18 @@ function lay() {
   if (wanted.join() !== shown().join()) {
     const old = new Map(open.map((pane) => [pane.id, pane]));
     for (const pane of open) if (!wanted.includes(pane.id)) pane.close();
-    open = wanted.map((id) => old.get(id) ?? mountPane(id, (used) => { if (wide.matches) active = shown().indexOf(used); }));
+    open = wanted.map((id) => old.get(id) ?? mount(id));
     put(open.map((pane) => pane.node));
     tell('shown');
   }
   if (!open.length) fill(root, h('p', { class: 'nothing' }, t('noPhones')));
   root.dataset.count = String(open.length);
   for (const pane of open) pane.alone(places.length < 2 || !wide.matches);
+}
+
+/** A group has a number below nothing. */
+function mount(id) {
+  return (id < 0 ? mountGroup : mountPane)(id, (used) => { if (wide.matches) active = shown().indexOf(used); });
 }
 
 /** Bring `nodes` into the table in order; one that is in its place is not moved, so that it keeps its scroll. */

@@ -1,5 +1,5 @@
 /** The list of phones: a column on a wide screen, a row of chips on a narrow one. */
-import { about, alertBox, askNewPhone, avatar } from './dialogs.js';
+import { about, alertBox, askNewGroup, askNewPhone, avatar } from './dialogs.js';
 import { fill, h, icon, iconButton } from './dom.js';
 import { beside, shown, show } from './panes.js';
 import { now, on, state, unread } from './store.js';
@@ -8,12 +8,16 @@ import { day, hhmm, zoneOf } from './times.js';
 
 export function mountRail(rail) {
   const list = h('ul', { class: 'phones' });
-  const add = h('button', { type: 'button', class: 'add-phone', 'aria-label': t('addPhone'), title: t('addPhone'), onclick: addOne },
+  const add = h('button', { type: 'button', class: 'add-phone', 'aria-label': t('addPhone'), title: t('addPhone'), onclick: () => addOne(askNewPhone) },
     icon('plus'), h('span', {}, t('addPhone')));
   rail.setAttribute('aria-label', t('phones'));
-  rail.append(h('h2', {}, t('phones')), list, add);
+  const group = h('button', { type: 'button', class: 'add-phone', 'aria-label': t('newGroup'), title: t('newGroup'), onclick: () => addOne(askNewGroup) },
+    icon('group'), h('span', {}, t('newGroup')));
+  rail.append(h('h2', {}, t('phones')), list, add, group);
   const cards = new Map();
   const draw = () => {
+    const there = new Set(state.phones.map((one) => one.id));
+    for (const [id, { node }] of cards) if (!there.has(id)) { node.remove(); cards.delete(id); }
     for (const one of state.phones) {
       if (!cards.has(one.id)) {
         cards.set(one.id, card(one));
@@ -30,9 +34,9 @@ export function mountRail(rail) {
   });
 }
 
-async function addOne() {
+async function addOne(ask) {
   try {
-    const made = await askNewPhone();
+    const made = await ask();
     if (made) show(made.id);
   } catch (error) {
     await alertBox(t('failed', { why: error.message }));

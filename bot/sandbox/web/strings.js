@@ -22,6 +22,11 @@ const WORDS = {
   // the phones
   phones: 'Phones',
   addPhone: 'Add a phone',
+  newGroup: 'Make a group',
+  groupName: 'Name of the group',
+  groupOf: 'Group of {n}',
+  speakAs: 'You speak as',
+  grow: 'Make it a supergroup',
   beside: 'Show {name} beside the other phone',
   sideBySide: 'Side by side',
   oneOnly: 'Close this phone',
