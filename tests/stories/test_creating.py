@@ -31,7 +31,8 @@ def file_in(village: Village, phone: Phone) -> str:
     """The text of the newest file that the bot has sent."""
     document = next(bubble for bubble in reversed(phone.bubbles) if bubble.kind == "document")
     found = village.bot.room.world.file(document.raw["document"]["file_id"])
-    return (village.bot.room.world.files / found["path"]).read_text(encoding="utf-8")
+    path: Path = village.bot.room.world.files / found["path"]
+    return path.read_text(encoding="utf-8")
 
 
 async def up_to_check(boss: Phone) -> None:
