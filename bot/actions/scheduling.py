@@ -38,13 +38,13 @@ WOKEN = "opened by facilitator"
 TIMED = ("date", "time", "dateTime", "datetime")
 
 
-def plan(tx: Tx, enrolment: Enrolment, desk: Desk | None = None) -> None:
+def plan(tx: Tx, enrolment: Enrolment, desk: Desk | None = None, only: str = "") -> None:
     """Bring the waiting prompts of a participant in step with the schedule, the workshop and the answers.
 
     What facilitators changed counts too (:mod:`bot.domain.timeline`), also for those who join later.
 
     What was over before the person joined is recorded as missed; what is still open is due at once. In an
-    archived workshop nothing is planned.
+    archived workshop nothing is planned. ``only`` names one activity, when nothing else can have changed.
     """
     if enrolment.state not in PLANNED:
         return
@@ -59,6 +59,8 @@ def plan(tx: Tx, enrolment: Enrolment, desk: Desk | None = None) -> None:
     for entry in sorted(desk.programme.schedule, key=lambda entry: is_mine(desk, entry)):
         for iteration in range(1, max(entry.iterations, 1) + 1):
             named.add((entry.activity, iteration))
+            if only and entry.activity != only:
+                continue
             row = rows.get((entry.activity, iteration))
             mine = is_mine(desk, entry)
             found = _placed(desk, entry, anchors, line, iteration) if mine else None

@@ -17,7 +17,7 @@ from bot.actions.asking import ask, settle
 from bot.actions.permissions import May, Member, Refused, require, require_in, require_running
 from bot.actions.timeline_effect import effect_of, lines_of
 from bot.actions.timeline_spots import Spot, plan_of
-from bot.actions.timeline_words import sentence
+from bot.actions.timeline_words import sentence, without
 from bot.actions.tx import Tx
 from bot.domain.days import read_day
 from bot.domain.forms.typed_times import read_time
@@ -244,6 +244,10 @@ def _sure(tx: Tx, member: Member, data: dict[str, Any]) -> screens.Screen:
     effect = effect_of(tx, member, lambda: timeline_acts.do(tx, member, wish), about)
     lines = [f"<b>{sentence(tx, _, member.workshop.id or 0, wish)}</b>"]
     lines += lines_of(tx, _, effect, member.workshop.zone)
+    if about is None and effect.sent:
+        lines.append(_("What was sent or answered already stays as it is."))
+    if wish.verb == "skip":
+        lines += without(tx, _, member.workshop, wish.activity)
     rows: screens.Rows = [[(_("Yes, do it"), "yes")]]
     if wish.verb in ("open", "reopen") and effect.later + effect.lost:
         rows.append([(_("For all now anyway"), "wake")])
@@ -251,6 +255,7 @@ def _sure(tx: Tx, member: Member, data: dict[str, Any]) -> screens.Screen:
 
 
 def _do(tx: Tx, member: Member, conversation: Conversation, *, wake: bool) -> None:
+    require_running(member)
     wish = Wish(**conversation.data["wish"])
     act = timeline_acts.do(tx, member, replace(wish, wake=wake))
     _go(tx, member.person, conversation, "done", act=act.id)

@@ -82,7 +82,7 @@ def _follow(tx: Tx, workshop: Workshop, wish: Wish) -> None:
     """Let the last day of the course and everything that waits follow."""
     settle_last_day(tx, workshop)
     for enrolment in concerned(tx, workshop, wish.cluster):
-        plan(tx, enrolment)
+        plan(tx, enrolment, only=wish.activity)
     tx.session.flush()
 
 

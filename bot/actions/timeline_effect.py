@@ -26,7 +26,7 @@ class Effect:
 
     ``people``: for how many something changes. ``coming``: the soonest of what comes anew. ``kept``: how many
     have it already, so that nothing changes for them. ``later`` and ``lost``: of those for whom it would come
-    now, how many wait for the morning, and for how many it closes before.
+    now, how many wait for the morning, and for how many it closes before. ``sent``: something was sent.
     """
 
     people: int
@@ -34,6 +34,7 @@ class Effect:
     kept: int
     later: int
     lost: int
+    sent: bool = False
 
 
 def effect_of(
@@ -62,6 +63,7 @@ def effect_of(
         kept=len(kept - people),
         later=sum(isinstance(found, Hold) for found in sent_when),
         lost=sum(isinstance(found, Drop) and found.state == "missed" for found in sent_when),
+        sent=any(seen.sent for seen in before.values()),
     )
 
 

@@ -20,7 +20,7 @@ from bot.locales import Tongue
 from storage.tables import Cluster
 
 #: Activities on one screen.
-MOST = 8
+MOST = 10
 
 Rows = list[list[tuple[str, str]]]
 Screen = tuple[str, Rows]

@@ -12,7 +12,7 @@ from bot.actions.asking import ask, settle
 from bot.actions.creating import MOST_A_DAY
 from bot.actions.creating_steps import CAPS
 from bot.actions.managing import limits
-from bot.actions.permissions import May, Member, Refused, require_in
+from bot.actions.permissions import May, Member, Refused, require_in, require_running
 from bot.actions.places import COUNTRIES, city, country_name, find_zones
 from bot.actions.scheduling import plan_workshop
 from bot.actions.speaking import local_day, local_time
@@ -130,6 +130,7 @@ def _offered_value(conversation: Conversation, name: str, rest: str, member: Mem
 
 def change(tx: Tx, member: Member, name: str, value: Any) -> Act:
     """Change a setting (zone, quiet, cap or holidays); what is still to come follows."""
+    require_running(member)
     before = {"value": _value(member.workshop, name)}
     _set(tx, member.workshop, name, value)
     return acts.record(tx, member, KIND, {"name": name, "value": value}, before)

@@ -77,6 +77,17 @@ def _until(_: Tongue, value: str) -> Safe:
     return Safe(_("until {time}", time=f"{closing.time:%H:%M}" if closing else value))
 
 
+def without(tx: Tx, _: Tongue, workshop: Workshop, activity: str) -> list[str]:
+    """What else does not come when an activity is skipped, since it waits for its end."""
+    programme = tx.library.get(tx.session, workshop.programme_id)
+    return [
+        _("“{title}” comes only after it, so it does not come either.", title=name_of(tx, _, workshop, name))
+        for name in dict.fromkeys(
+            each.activity for each in programme.schedule if each.after_activity == activity
+        )
+    ]
+
+
 def tell_longer(tx: Tx, workshop: Workshop, prompt: Prompt, person: Person) -> None:
     """Tell somebody who has an activity open that there is more time; not while they sleep or pause."""
     enrolment = tx.session.get_one(Enrolment, prompt.enrolment_id)

@@ -177,7 +177,10 @@ async def test_what_was_sent_or_answered_is_not_moved_and_that_is_said(village: 
     await here.boss.send("/timeline")
     await here.boss.tap("Move the first day")
     await here.boss.tap("Monday, 7 December")
-    assert here.boss.last.text == "First day: Monday, 7 December\n2 people, next: Monday, 7 December, 09:00"
+    assert here.boss.last.text == (
+        "First day: Monday, 7 December\n2 people, next: Monday, 7 December, 09:00\n"
+        "What was sent or answered already stays as it is."
+    )
     await here.do("Yes, do it")
     assert [row.due_at for row in here.prompts("morning")] == [at(30, 8, 30)] * 2
     assert [row.due_at for row in here.prompts("work")] == [at(7, 9, month=12)] * 2
@@ -526,6 +529,12 @@ async def test_what_waits_for_another_activity_can_be_opened(village: Village) -
     for page in ("Day 1 ›", "Day 2 ›", "After the course ›", "At each person's own time ›"):
         await here.boss.tap(page)
     assert "One more thing · planned" in here.boss.last.text
+    await here.open("09:00 Work together")
+    await here.do("Skip it")
+    assert "“One more thing” comes only after it, so it does not come either." in here.boss.last.text
+    await here.do("Cancel", "Back")
+    for page in ("Day 2 ›", "After the course ›", "At each person's own time ›"):
+        await here.boss.tap(page)
     await here.do("One more thing", "Open now", "Yes, do it")
     assert came(phone, "Anything else?") == 1
     assert village.rows(Outbox, Outbox.kind == "text")
