@@ -29,6 +29,7 @@ KINDS = {
     "cluster_made": "bot.actions.cluster_changes",
     "cluster_removed": "bot.actions.cluster_changes",
     "link_stopped": "bot.actions.invitations",
+    "people_carried": "bot.actions.carrying",
     "workshop_archived": "bot.actions.archiving",
     "live_closed": "bot.actions.live_panel",
     "live_opened": "bot.actions.live_panel",

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.actions import drafts, flows, invitations, menus, shelf, uploads, workshops
+from bot.actions import drafts, flows, invitations, managing, menus, shelf, uploads, workshops
 from bot.actions.asking import ask, settle
 from bot.actions.creating_steps import ASK, zones_of
-from bot.actions.permissions import require_starter
+from bot.actions.permissions import May, members_as, require_starter
 from bot.actions.places import country_of, find_zones
 from bot.actions.tx import Tx
 from bot.domain.days import plain_digits, read_day
@@ -257,4 +257,7 @@ def _create(tx: Tx, person: Person, conversation: Conversation) -> None:
     )
     invitations.hand_over(tx, person, workshop)
     menus.offer(tx, person)
-    flows.end(tx, person)
+    if len(members_as(tx, person, May.RUN_WORKSHOP)) > 1:
+        managing.begin(tx, person, workshop.id or 0)
+    else:
+        flows.end(tx, person)

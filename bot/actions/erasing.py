@@ -17,6 +17,7 @@ from bot.exports.source import FILES, is_text
 from storage.tables import (
     Answer,
     AnswerVersion,
+    CarryOver,
     Consent,
     Contribution,
     Conversation,
@@ -159,6 +160,7 @@ def _detach(tx: Tx, person: Person, enrolment: Enrolment) -> Person:
         tx.session.execute(delete(DeadLetter).where(col(DeadLetter.telegram_id) == person.telegram_id))
     others = select(Enrolment).where(Enrolment.person_id == person.id, Enrolment.id != enrolment.id)
     other = tx.session.exec(others.order_by(col(Enrolment.id).desc())).first()
+    _forget_questions(tx, person, enrolment, account_goes_on=other is not None)
     if other is None:
         person.telegram_id = person.chat_id = person.enrolment_id = None
         person.call_name = ""
@@ -175,6 +177,31 @@ def _detach(tx: Tx, person: Person, enrolment: Enrolment) -> Person:
     tx.session.flush()
     enrolment.person_id = nameless.id or 0
     return nameless
+
+
+def _forget_questions(tx: Tx, person: Person, left: Enrolment, *, account_goes_on: bool) -> None:
+    """Of the workshop that somebody left only stays that they are not asked whether they join it.
+
+    Without any account there is nobody to ask, so nothing stays at all.
+    """
+    mine = select(CarryOver).where(CarryOver.person_id == person.id)
+    for row in list(tx.session.exec(mine)):
+        if not account_goes_on:
+            tx.session.delete(row)
+        elif row.source_id == left.workshop_id:
+            row.source_id = row.workshop_id
+    if account_goes_on:
+        mark = tx.session.exec(mine.where(CarryOver.workshop_id == left.workshop_id)).first() or CarryOver(
+            workshop_id=left.workshop_id,
+            source_id=left.workshop_id,
+            person_id=person.id or 0,
+            role="trainee",
+            code=secrets.token_urlsafe(8),
+            invited_at=tx.now,
+        )
+        mark.state, mark.outbox_id, mark.answered_at = "declined", None, tx.now
+        tx.session.add(mark)
+    tx.session.flush()
 
 
 def _forget_messages(tx: Tx, account: Person, enrolment: Enrolment, owner: Person) -> None:

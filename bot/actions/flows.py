@@ -39,6 +39,7 @@ MODULES = {
     "workshop": "bot.actions.workshops",
     "create": "bot.actions.creating",
     "manage": "bot.actions.managing",
+    "carry_over": "bot.actions.carrying",
     "version": "bot.actions.versions",
     "links": "bot.actions.invitations",
     "board": "bot.actions.boards",

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from sqlmodel import col, func, select
 
-from bot.actions import acts, archiving, flows
+from bot.actions import acts, archiving, carried, carrying, flows
 from bot.actions.asking import ask, settle
-from bot.actions.permissions import May, Member, require_in
+from bot.actions.permissions import May, Member, members_as, require_in
 from bot.actions.places import country_name
 from bot.actions.speaking import local_day
 from bot.actions.tx import Tx
@@ -56,18 +56,26 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
     settle(tx, person, conversation)
     if code == "close":
         flows.end(tx, person)
+    elif code == "carry":
+        carrying.begin(tx, person, member.workshop.id or 0)
     else:
         show(tx, person, tx.turn(person, "manage", step, data))
 
 
 def _card(tx: Tx, member: Member) -> Asked:
     _ = tx.tongue(member.person)
-    running = member.workshop.state == "running"
-    rows = [(_("Archive"), "archive")] if running else [(_("Open again"), "reopen")]
-    return "\n".join([*facts(tx, _, member.workshop), "", _people(tx, _, member.workshop)]), [
-        *rows,
-        (_("Close"), "close"),
-    ]
+    workshop = member.workshop
+    lines = [*facts(tx, _, workshop), "", _people(tx, _, workshop)]
+    asked, joined = carried.numbers(tx, workshop)
+    if asked:
+        lines.append(_("Asked from earlier workshops: {asked}, joined: {joined}", asked=asked, joined=joined))
+    if workshop.state == "running":
+        several = len(members_as(tx, member.person, May.INVITE)) > 1
+        rows = [(_("Carry people over …"), "carry")] if several else []
+        rows.append((_("Archive"), "archive"))
+    else:
+        rows = [(_("Open again"), "reopen")]
+    return "\n".join(lines), [*rows, (_("Close"), "close")]
 
 
 def _sure(tx: Tx, member: Member) -> Asked:

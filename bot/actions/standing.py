@@ -22,6 +22,7 @@ MODULES = {
     "room": "bot.actions.live_answers",
     "talk": "bot.actions.thread_buttons",
     "panel": "bot.actions.live_panel",
+    "carry": "bot.actions.carried",
 }
 
 
