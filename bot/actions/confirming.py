@@ -9,9 +9,7 @@ from __future__ import annotations
 import html
 import secrets
 
-from sqlmodel import select
-
-from bot.actions import erasing, flows
+from bot.actions import erasing, flows, standing
 from bot.actions.answer_rows import Desk, open_desk
 from bot.actions.earlier import answer_of, question_of
 from bot.actions.entries import unconfirmed
@@ -20,7 +18,7 @@ from bot.actions.reading_back import readable
 from bot.actions.tx import Buttons, Tx
 from bot.domain.incoming import Incoming
 from bot.domain.quiet import end_of_quiet
-from storage.tables import Answer, Conversation, Enrolment, Outbox, Person, Prompt
+from storage.tables import Answer, Enrolment, Outbox, Person, Prompt
 
 #: Longest answer that is read back, in characters, and how many of them.
 SHOWN, MOST = 120, 12
@@ -40,7 +38,7 @@ def ask(tx: Tx, enrolment: Enrolment, prompt: Prompt) -> None:
     tx.say(
         person,
         _words(desk, prompt, rows),
-        buttons=_buttons(tx, person, token, prompt, ("yes", "change", "delete")),
+        buttons=_buttons(tx, person, token, ("yes", "change", "delete")),
         token=token,
         not_before=quiet,
         prompt_id=prompt.id,
@@ -75,7 +73,7 @@ def _words(desk: Desk, prompt: Prompt, rows: list[Answer]) -> str:
     return "\n".join([*lines, *(["…"] if len(rows) > MOST else [])])
 
 
-def _buttons(tx: Tx, person: Person, token: str, prompt: Prompt, verbs: tuple[str, ...]) -> Buttons:
+def _buttons(tx: Tx, person: Person, token: str, verbs: tuple[str, ...]) -> Buttons:
     _ = tx.tongue(person)
     labels = {
         "yes": _("Yes, it is right"),
@@ -84,21 +82,17 @@ def _buttons(tx: Tx, person: Person, token: str, prompt: Prompt, verbs: tuple[st
         "sure": _("Yes, delete them"),
         "stay": _("Back"),
     }
-    return [[(labels[verb], f"confirm:{token}:{verb}-{prompt.id}") for verb in row] for row in _rows(verbs)]
+    return [[(labels[verb], standing.data("confirm", token, verb)) for verb in row] for row in _rows(verbs)]
 
 
 def _rows(verbs: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [verbs[:1], verbs[1:]]
 
 
-def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, code: str) -> None:
+def press(tx: Tx, person: Person, asked: Outbox, incoming: Incoming, code: str) -> None:
     """Take a button of such a message, which the person got; anything else changes nothing."""
-    verb, _dash, number = code.partition("-")
-    token = incoming.tap.split(":")[1]
-    query = select(Outbox).where(Outbox.person_id == person.id, Outbox.token == token)
-    asked = tx.session.exec(query.where(Outbox.kind == "text")).first()
-    prompt = tx.session.get(Prompt, int(number)) if number.isdecimal() else None
-    if asked is None or prompt is None or asked.prompt_id != prompt.id:
+    prompt = tx.session.get(Prompt, asked.prompt_id) if asked.prompt_id is not None else None
+    if prompt is None:
         return
     enrolment = tx.session.get_one(Enrolment, prompt.enrolment_id)
     if enrolment.person_id != person.id:
@@ -116,22 +110,20 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
             asked,
             _("These answers were changed or deleted meanwhile. /mydata shows what stands."),
         )
-    elif verb == "yes":
+    elif code == "yes":
         for row in rows:
             row.confirmed_at = tx.now
         _close(tx, person, asked, f"✓ {_('Yes, it is right')}")
         tx.note("confirmed", actor=person, enrolment_id=enrolment.id, workshop_id=enrolment.workshop_id)
-    elif verb == "delete":
-        _redraw(
-            tx, person, asked, prompt, ("sure", "stay"), _("Delete these answers? It cannot be taken back.")
-        )
-    elif verb == "stay":
-        _redraw(tx, person, asked, prompt, ("yes", "change", "delete"))
-    elif verb == "sure":
+    elif code == "delete":
+        _redraw(tx, person, asked, ("sure", "stay"), _("Delete these answers? It cannot be taken back."))
+    elif code == "stay":
+        _redraw(tx, person, asked, ("yes", "change", "delete"))
+    elif code == "sure":
         for row in rows:
             erasing.drop_answer(tx, enrolment, row)
         _forget(tx, person, asked, _("Done. I deleted what was written for you."))
-    elif verb == "change":
+    elif code == "change":
         _close(tx, person, asked, _("/mydata shows each answer; there you can change it."))
         tx.turn(person, "mydata", "answers", {"enrolment": enrolment.id, "activity": prompt.activity})
         flows.show_present(tx, person)
@@ -147,15 +139,13 @@ def _forget(tx: Tx, person: Person, asked: Outbox, words: str) -> None:
     asked.text = ""
 
 
-def _redraw(
-    tx: Tx, person: Person, asked: Outbox, prompt: Prompt, verbs: tuple[str, ...], words: str = ""
-) -> None:
+def _redraw(tx: Tx, person: Person, asked: Outbox, verbs: tuple[str, ...], words: str = "") -> None:
     text = f"{asked.text}\n\n{words}" if words else asked.text
     tx.say(
         person,
         text,
         kind="edit",
         edits=asked.id,
-        buttons=_buttons(tx, person, asked.token, prompt, verbs),
+        buttons=_buttons(tx, person, asked.token, verbs),
         token=asked.token,
     )

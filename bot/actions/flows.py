@@ -49,7 +49,6 @@ MODULES = {
     "live_answer": "bot.actions.live_answers",
     "enter": "bot.actions.for_others",
     "add_person": "bot.actions.adding",
-    "confirm": "bot.actions.confirming",
     "offer": "bot.actions.passing_on",
     "ask": "bot.actions.writing_in",
     "answer": "bot.actions.answering_people",
@@ -60,9 +59,6 @@ MODULES = {
     "clusters": "bot.actions.clusters",
 }
 
-
-#: Messages whose buttons work by themselves, whatever conversation goes on: the module has only ``tap``.
-STANDING = ("confirm",)
 
 #: Changes of earlier messages; they are no messages of their own.
 CHANGES = ("edit", "buttons", "delete", "menu")
@@ -143,9 +139,7 @@ def tap(tx: Tx, incoming: Incoming) -> None:
         return
     person.seen_at = tx.now
     conversation = tx.conversation(person)
-    if (token and token == conversation.token and name == conversation.flow) or (
-        token and name in STANDING and _was_sent(tx, incoming.chat_id, token)
-    ):
+    if token and token == conversation.token and name == conversation.flow:
         flow(name).tap(tx, person, conversation, incoming, code)
         tx.toast(incoming)
     elif token and _was_sent(tx, incoming.chat_id, token):

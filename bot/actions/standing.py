@@ -23,6 +23,7 @@ MODULES = {
     "talk": "bot.actions.thread_buttons",
     "panel": "bot.actions.live_panel",
     "carry": "bot.actions.carried",
+    "confirm": "bot.actions.confirming",
 }
 
 

@@ -307,7 +307,7 @@ async def test_other_roles_and_forged_buttons_get_nothing(village: Village) -> N
     for data in opened:
         await other.press(data, other.last.message_id)
     token = stolen[0].split(":")[1]
-    for data in (f"confirm:{token}:yes-999", f"confirm:{token}:", f"confirm:{token}:sure-x"):
+    for data in (f"confirm:{token}:no", f"confirm:{token}:", f"confirm:{token}:yes-1"):
         await mya.press(data, mya.last.message_id)
     for code in ("open-999", "person-999", "erase", "keep", "page-x", "leaving"):
         await boss.press(f"{':'.join(opened[0].split(':')[:2])}:{code}", boss.last.message_id)
