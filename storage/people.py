@@ -151,6 +151,28 @@ class CarryOver(SQLModel, table=True):
     )
 
 
+class PersonalLink(SQLModel, table=True):
+    """A link that ties an account to somebody who was entered without one. It works once."""
+
+    __tablename__ = "personal_link"
+
+    code: str = Field(primary_key=True, description="Secret code inside the link.")
+    enrolment_id: int = Field(
+        foreign_key="enrolment.id", index=True, description="Whom it is for (enrolment.id)."
+    )
+    created_by: int | None = Field(
+        default=None, foreign_key="person.id", description="The facilitator who made it (person.id)."
+    )
+    created_at: dt.datetime = Field(sa_type=UtcDateTime, description="When it was made, UTC.")
+    expires_at: dt.datetime = Field(sa_type=UtcDateTime, description="Until when it works, UTC.")
+    used_at: dt.datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="When the person used it, UTC."
+    )
+    revoked_at: dt.datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="When it was replaced or taken back, UTC."
+    )
+
+
 class Enrolment(SQLModel, table=True):
     """One person in one workshop. Everything a participant gives hangs on this row."""
 

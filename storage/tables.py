@@ -6,7 +6,17 @@ from sqlmodel import SQLModel
 
 from storage.live import Live, LiveAnswer, Wall
 from storage.mail import Act, Broadcast, Conversation, DeadLetter, Event, Outbox, Update
-from storage.people import CarryOver, Cluster, Consent, Enrolment, Invitation, Person, Role, Workshop
+from storage.people import (
+    CarryOver,
+    Cluster,
+    Consent,
+    Enrolment,
+    Invitation,
+    Person,
+    PersonalLink,
+    Role,
+    Workshop,
+)
 from storage.submissions import Submission
 from storage.talk import ReadyAnswer, Thread, ThreadMessage
 from storage.work import (
@@ -45,6 +55,7 @@ __all__ = [
     "Media",
     "Outbox",
     "Person",
+    "PersonalLink",
     "Programme",
     "ProgrammeChange",
     "Prompt",

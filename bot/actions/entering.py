@@ -6,7 +6,7 @@ import hmac
 
 from sqlmodel import select
 
-from bot.actions import flows, joining
+from bot.actions import flows, joining, personal_links
 from bot.actions.erasing import new_pseudonym
 from bot.actions.permissions import Refused
 from bot.actions.tx import Tx
@@ -23,6 +23,8 @@ def start(tx: Tx, incoming: Incoming) -> None:
     A code that does not exist and a link that was closed are each said in a clear sentence.
     """
     person = tx.meet(incoming)
+    if incoming.argument and personal_links.open_link(tx, person, incoming.argument):
+        return
     if incoming.argument:
         _open(tx, person, _invitation(tx, incoming.argument))
     elif person.enrolment_id is not None:

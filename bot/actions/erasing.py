@@ -28,6 +28,7 @@ from storage.tables import (
     Media,
     Outbox,
     Person,
+    PersonalLink,
     Prompt,
 )
 
@@ -127,6 +128,7 @@ def _stop(tx: Tx, enrolment: Enrolment) -> None:
     enrolment.invitation_code = None
     tx.session.flush()
     thread_erasing.forget(tx, enrolment)
+    tx.session.execute(delete(PersonalLink).where(col(PersonalLink.enrolment_id) == enrolment.id))
     tx.session.execute(
         update(Prompt)
         .where(col(Prompt.enrolment_id) == enrolment.id)

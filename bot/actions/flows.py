@@ -52,6 +52,7 @@ MODULES = {
     "offer": "bot.actions.passing_on",
     "ask": "bot.actions.writing_in",
     "answer": "bot.actions.answering_people",
+    "own_link": "bot.actions.personal_links",
     "log": "bot.actions.logbook",
     "timeline": "bot.actions.timeline",
     "setting": "bot.actions.timeline_settings",

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from bot.actions import acts, confirming, erasing, flows
+from bot.actions import acts, confirming, erasing, flows, personal_links
 from bot.actions.answer_rows import Desk, open_desk
 from bot.actions.answering import open_prompt
 from bot.actions.asking import ask, settle
@@ -137,6 +137,9 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
         _turn(tx, person, "person", {"workshop": member.workshop.id, "enrolment": int(rest)})
     elif verb == "page":
         _turn(tx, person, conversation.step, data | {"start": int(rest)})
+    elif verb == "link":
+        personal_links.send(tx, member, _enrolment(tx, member, data))
+        _turn(tx, person, "person", data)
     elif verb == "leaving":
         _turn(tx, person, "leaving", data)
     else:
@@ -185,7 +188,7 @@ def _person(tx: Tx, member: Member, data: dict[str, Any]) -> tuple[str, Rows]:
         rows.append([(f"{mark} {title_of(desk, prompt.activity)}{number}", f"open-{prompt.id}")])
     rows.append(_pages(_, len(found), data))
     if desk.owner.chat_id is None:
-        rows.append([(_("They want to stop"), "leaving")])
+        rows += [[(_("Link for their own phone"), "link")], [(_("They want to stop"), "leaving")]]
     return "\n".join(lines), [*(row for row in rows if row), [(_("Back"), "people"), (_("Close"), "close")]]
 
 
