@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
+from bot.actions.scheduling import WOKEN
 from bot.actions.tx import PROMPT, Tx
 from bot.domain.pieces import MESSAGE, length
 from storage.tables import Enrolment, Outbox, Person, Prompt
@@ -37,7 +38,8 @@ def _why_missed(enrolment: Enrolment, person: Person, prompt: Prompt) -> str:
         return "paused"
     if person.reachable != "yes":
         return "unreachable"
-    return prompt.reason or "closed before it could be sent"
+    waited = prompt.reason if prompt.reason != WOKEN else ""
+    return waited or "closed before it could be sent"
 
 
 def _strike(tx: Tx, person: Person, prompt: Prompt) -> None:

@@ -12,7 +12,7 @@ from bot.actions import flows
 from bot.actions.answer_rows import Desk
 from bot.actions.asking import ask
 from bot.actions.posing import Look, above_of, moment, title_of
-from bot.actions.scheduling import plan
+from bot.actions.scheduling import WOKEN, plan
 from bot.actions.tx import REPLY, Links, Tx
 from storage.tables import Enrolment, Prompt
 
@@ -90,7 +90,9 @@ def wake_waiting(tx: Tx, enrolment: Enrolment) -> bool:
     """
     mine = select(Enrolment.id).where(Enrolment.person_id == enrolment.person_id)
     query = select(Prompt).where(
-        col(Prompt.enrolment_id).in_(mine), Prompt.state == "scheduled", Prompt.reason == WAITING
+        col(Prompt.enrolment_id).in_(mine),
+        Prompt.state == "scheduled",
+        col(Prompt.reason).in_((WAITING, WOKEN)),
     )
     found = list(tx.session.exec(query))
     for prompt in found:

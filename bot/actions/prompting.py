@@ -157,7 +157,8 @@ def _release(tx: Tx, prompt: Prompt) -> None:
     if isinstance(decision, Drop):
         drop(tx, prompt, decision.state, decision.why)
     elif isinstance(decision, Hold):
-        prompt.due_at, prompt.reason = decision.until, decision.why
+        prompt.due_at = decision.until
+        prompt.reason = prompt.reason if prompt.reason == WOKEN else decision.why
     else:
         prompt.state, prompt.sent_at = "sent", tx.now
         prompt.next_reminder_at = next_reminder(desk, prompt, tx.now)

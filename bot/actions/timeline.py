@@ -22,6 +22,7 @@ from bot.actions.tx import Tx
 from bot.domain.days import read_day
 from bot.domain.forms.typed_times import read_time
 from bot.domain.incoming import Incoming
+from bot.domain.quiet import end_of_quiet
 from bot.domain.said import N_, Said
 from bot.domain.timeline import Wish, clock, extended, move, on_day
 from storage.tables import Conversation, Person
@@ -244,6 +245,7 @@ def _sure(tx: Tx, member: Member, data: dict[str, Any]) -> screens.Screen:
     effect = effect_of(tx, member, lambda: timeline_acts.do(tx, member, wish), about)
     lines = [f"<b>{sentence(tx, _, member.workshop.id or 0, wish)}</b>"]
     lines += lines_of(tx, _, effect, member.workshop.zone)
+    lines += _quiet_then(tx, member, effect.coming)
     if about is None and effect.sent:
         lines.append(_("What was sent or answered already stays as it is."))
     if wish.verb == "skip":
@@ -252,6 +254,15 @@ def _sure(tx: Tx, member: Member, data: dict[str, Any]) -> screens.Screen:
     if wish.verb in ("open", "reopen") and effect.later + effect.lost:
         rows.append([(_("For all now anyway"), "wake")])
     return "\n".join(lines), [*rows, [(_("Cancel"), "activity" if wish.activity else "list")]]
+
+
+def _quiet_then(tx: Tx, member: Member, coming: dt.datetime | None) -> list[str]:
+    """Words for a later time that lies in the quiet hours."""
+    workshop, _ = member.workshop, tx.tongue(member.person)
+    if coming is None or coming <= tx.now:
+        return []
+    morning = end_of_quiet(coming, workshop.zone, workshop.quiet_from, workshop.quiet_to)
+    return [_("It is quiet then: it waits until {time}.", time=workshop.quiet_to)] if morning else []
 
 
 def _do(tx: Tx, member: Member, conversation: Conversation, *, wake: bool) -> None:

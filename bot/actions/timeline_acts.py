@@ -14,11 +14,12 @@ from typing import Any
 from sqlmodel import col, select
 
 from bot.actions import acts, closing
-from bot.actions.permissions import Member
+from bot.actions.permissions import Member, Refused
 from bot.actions.scheduling import CLOSED, PLANNED, plan
 from bot.actions.timeline_rows import settle_last_day
 from bot.actions.timeline_words import sentence, tell_longer
 from bot.actions.tx import Tx
+from bot.domain.said import N_, Said
 from bot.domain.schedule import Entry, expires_at, reminders
 from bot.domain.timeline import What, Wish, extended
 from bot.locales import Tongue
@@ -54,8 +55,12 @@ def describe(tx: Tx, _: Tongue, act: Act) -> str:
 
 
 def undo(tx: Tx, member: Member, act: Act) -> None:
-    """Take it back for what has not reached people meanwhile; what was sent stays sent."""
+    """Take it back for what has not reached people meanwhile; what was sent stays sent.
+
+    Raises :class:`Refused` when something would come back to a time that is over, and so never come.
+    """
     workshop, wish, before = member.workshop, Wish(**act.details), act.before
+    to_come = [row for row in _waiting(tx, workshop, wish) if row.due_at > tx.now]
     if "first_day" in before:
         workshop.first_day = dt.date.fromisoformat(before["first_day"])
     for number in before["changes"]:
@@ -63,6 +68,8 @@ def undo(tx: Tx, member: Member, act: Act) -> None:
     for number, kept in before["rows"].items():
         _put_back(tx, wish, tx.session.get(Prompt, int(number)), kept)
     _follow(tx, workshop, wish)
+    if any(row.state == "scheduled" and _is_over(tx, row) for row in to_come):
+        raise Refused(Said(N_("The time before this change is over already. Please move it by hand.")))
 
 
 def _row(tx: Tx, workshop: Workshop, wish: Wish, what: What, value: str) -> TimelineChange:
@@ -92,6 +99,12 @@ def concerned(tx: Tx, workshop: Workshop, cluster: int | None) -> list[Enrolment
     if cluster is not None:
         query = query.where(Enrolment.cluster_id == cluster)
     return list(tx.session.exec(query.where(col(Enrolment.state).in_(PLANNED))))
+
+
+def _waiting(tx: Tx, workshop: Workshop, wish: Wish) -> list[Prompt]:
+    people = [enrolment.id for enrolment in concerned(tx, workshop, wish.cluster)]
+    query = select(Prompt).where(col(Prompt.enrolment_id).in_(people), Prompt.state == "scheduled")
+    return list(tx.session.exec(query))
 
 
 def _theirs(tx: Tx, workshop: Workshop, wish: Wish) -> Iterable[tuple[Prompt, Entry, Person]]:

@@ -13,11 +13,14 @@ from bot.actions.prompting import when_sent
 from bot.actions.scheduling import PLANNED
 from bot.actions.speaking import local_moment
 from bot.actions.tx import Tx
-from bot.domain.progress import Drop, Hold
+from bot.domain.progress import Drop, Hold, Send
 from bot.locales import Tongue
 from storage.tables import Enrolment, Prompt
 
 Key = tuple[int, str, int]
+
+#: Why something is held until the morning, as :func:`bot.domain.progress.decide` says it.
+TILL_MORNING = ("quiet hours", "daily cap")
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,8 @@ class Effect:
 
     ``people``: for how many something changes. ``coming``: the soonest of what comes anew. ``kept``: how many
     have it already, so that nothing changes for them. ``later`` and ``lost``: of those for whom it would come
-    now, how many wait for the morning, and for how many it closes before. ``sent``: something was sent.
+    now, how many wait for the morning, and for how many it closes before. ``past``: how many deliveries fall
+    into the past and do not come. ``sent``, ``waiting``: something was sent before, or waited.
     """
 
     people: int
@@ -34,7 +38,9 @@ class Effect:
     kept: int
     later: int
     lost: int
-    sent: bool = False
+    past: int
+    sent: bool
+    waiting: bool
 
 
 def effect_of(
@@ -47,30 +53,42 @@ def effect_of(
         act()
         tx.session.flush()
         after = _snapshot(tx, member)
-        changed = {key for key, seen in after.items() if before.get(key) != seen}
-        soon = [seen for key in changed if (seen := after[key]).state == "scheduled"]
-        sent_when = [
-            when_sent(tx, tx.session.get_one(Prompt, seen.id)) for seen in soon if seen.due_at <= tx.now
-        ]
+        changed = {key: seen for key, seen in after.items() if before.get(key) != seen}
+        soon = [seen for seen in changed.values() if seen.state == "scheduled"]
+        fates = [(seen, _fate(tx, seen)) for seen in soon]
     finally:
         trial.rollback()
     touched = {key[1:] for key in changed} | {about}
     kept = {key[0] for key, seen in after.items() if key[1:] in touched and key not in changed and seen.sent}
     people = {key[0] for key in changed}
+    missed = [
+        seen.is_over(tx.now) for seen, fate in fates if isinstance(fate, Drop) and fate.state == "missed"
+    ]
     return Effect(
         people=len(people),
-        coming=min((max(seen.due_at, tx.now) for seen in soon), default=None),
+        coming=min((seen.due_at for seen, fate in fates if not isinstance(fate, Drop)), default=None),
         kept=len(kept - people),
-        later=sum(isinstance(found, Hold) for found in sent_when),
-        lost=sum(isinstance(found, Drop) and found.state == "missed" for found in sent_when),
+        later=sum(isinstance(fate, Hold) and fate.why in TILL_MORNING for _seen, fate in fates),
+        lost=missed.count(False),
+        past=missed.count(True),
         sent=any(seen.sent for seen in before.values()),
+        waiting=any(seen.state == "scheduled" for key, seen in before.items() if about in (None, key[1:])),
     )
+
+
+def _fate(tx: Tx, seen: _Seen) -> Send | Hold | Drop | None:
+    """What becomes at once of something that waits; None when its time is still to come."""
+    if seen.due_at > tx.now:
+        return None
+    return when_sent(tx, tx.session.get_one(Prompt, seen.id))
 
 
 def lines_of(tx: Tx, _: Tongue, effect: Effect, zone: str) -> list[str]:
     """The effect in words, as Telegram HTML."""
     counted = _.plural("{n} person", "{n} people", effect.people)
-    if not effect.people:
+    if not effect.people and effect.waiting:
+        lines = [_("Nothing that is planned moves.")]
+    elif not effect.people:
         lines = [_("Nobody has it waiting yet. Who joins later gets it so.")]
     elif effect.coming is None or effect.coming <= tx.now:
         lines = [counted]
@@ -100,6 +118,14 @@ def lines_of(tx: Tx, _: Tongue, effect: Effect, zone: str) -> list[str]:
                 effect.lost,
             )
         )
+    if effect.past:
+        lines.append(
+            _.plural(
+                "{n} message falls into the past and does not come.",
+                "{n} messages fall into the past and do not come.",
+                effect.past,
+            )
+        )
     return lines
 
 
@@ -112,6 +138,10 @@ class _Seen:
     due_at: dt.datetime
     expires_at: dt.datetime | None
     sent: bool
+
+    def is_over(self, now: dt.datetime) -> bool:
+        """Whether it has closed by ``now``."""
+        return self.expires_at is not None and self.expires_at <= now
 
 
 def _snapshot(tx: Tx, member: Member) -> dict[Key, _Seen]:

@@ -254,7 +254,7 @@ def _sure(tx: Tx, _: Tongue, member: Member, data: dict[str, Any]) -> Screen:
     lines = [f"<b>{_sentence(tx, _, name, value)}</b>"]
     if name in ("zone", "holidays"):
         effect = effect_of(tx, member, lambda: change(tx, member, name, value))
-        lines += lines_of(tx, _, effect, zone) if effect.people else [_("Nothing that is planned moves.")]
+        lines += lines_of(tx, _, effect, zone)
     else:
         lines.append(_("It counts for everything that is still to come."))
     return "\n".join(lines), [[(_("Yes, do it"), "yes")], [(_("Cancel"), "list")]]

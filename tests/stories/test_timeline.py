@@ -538,3 +538,91 @@ async def test_what_waits_for_another_activity_can_be_opened(village: Village) -
     await here.do("One more thing", "Open now", "Yes, do it")
     assert came(phone, "Anything else?") == 1
     assert village.rows(Outbox, Outbox.kind == "text")
+
+
+async def test_an_undo_that_would_lose_something_is_refused(village: Village) -> None:
+    here = await course(village)
+    await here.open("08:30 Good morning")
+    await here.do("Another day or time", "Tuesday, 1 December", "The same time", "Yes, do it")
+    await village.turn_to(at(30, 10, 1))
+    await here.do("Undo")
+    assert "The time before this change is over already. Please move it by hand." in here.boss.toasts
+    assert (here.prompt("morning").state, here.prompt("morning").due_at) == (
+        "scheduled",
+        at(1, 8, 30, month=12),
+    )
+    assert village.rows(TimelineChange)[0].undone_at is None
+
+
+async def test_what_falls_into_the_past_is_said(village: Village) -> None:
+    here = await course(village)
+    await village.turn_to(at(28, 8, 0))
+    await here.boss.send("/timeline")
+    await here.boss.tap("Move the first day")
+    await here.boss.send("28.11.2026")
+    assert here.boss.last.text == (
+        "First day: Saturday, 28 November\n1 person, next: Saturday, 28 November, 08:30\n"
+        "1 message falls into the past and does not come."
+    ), "the evening before"
+    await here.do("Yes, do it")
+    assert here.prompt("evening").state == "missed"
+    assert here.prompt("morning").due_at == at(28, 8, 30)
+
+
+async def test_a_change_that_changes_nothing_and_a_time_in_the_night(village: Village) -> None:
+    here = await course(village)
+    await here.boss.send("/timeline")
+    await here.boss.tap("Move the first day")
+    await here.do("Monday, 30 November")
+    assert here.boss.last.text == "First day: Monday, 30 November\nNothing that is planned moves."
+    await here.open("08:30 Good morning")
+    await here.do("Another day or time")
+    await here.boss.send("23:15")
+    assert here.boss.last.text.endswith(
+        "next: Monday, 30 November, 23:15\nIt is quiet then: it waits until 07:00."
+    )
+
+
+async def test_before_anybody_has_joined(village: Village) -> None:
+    here = await course(village, 0)
+    await here.open("08:30 Good morning")
+    await here.do("Skip it")
+    assert here.boss.last.text == (
+        "“Good morning”: skipped\nNobody has it waiting yet. Who joins later gets it so."
+    )
+    await here.do("Yes, do it")
+    await here.join(7)
+    assert here.prompt("morning").reason == "skipped by facilitator"
+
+
+async def test_a_full_day_holds_what_is_opened_now(village: Village) -> None:
+    here = await course(village)
+    await here.boss.send("/timeline")
+    await here.do("Settings", "Messages a day")
+    await here.boss.send("1")
+    await here.do("Yes, do it")
+    await village.turn_to(at(28, 10, 0))
+    await here.open("09:20 Look up")
+    await here.do("Open now", "Yes, do it")
+    await here.open("09:00 Work together")
+    await here.do("Open now")
+    assert "1 of them would miss it" in here.boss.last.text, "it closes at 12:00"
+    await here.do("For all now anyway")
+    assert not came(village.phone(7), "One idea, please."), "“Look up” stands in the chat"
+    await village.turn_by(minutes=16)
+    assert came(village.phone(7), "One idea, please.") == 1
+
+
+async def test_an_archived_workshop_has_no_timeline_to_change(village: Village) -> None:
+    here = await course(village)
+    await here.open("08:30 Good morning")
+    await here.do("Skip it")
+
+    def archive(tx: Tx) -> None:
+        tx.session.get_one(Workshop, 1).state = "archived"
+
+    village.bot.do(archive)
+    await here.do("Yes, do it")
+    assert not village.rows(TimelineChange)
+    await here.boss.send("/timeline")
+    assert "is archived" in here.boss.last.text
