@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.actions import writing_in
+from bot.actions import inbox, writing_in
 from bot.actions.house import House
 from handlers.reading import Handlers, command
 
 
 def routes(house: House) -> Handlers:
-    """/ask."""
-    return [command(house, "ask", writing_in.begin)]
+    """/ask and /inbox."""
+    return [command(house, "ask", writing_in.begin), command(house, "inbox", inbox.begin)]

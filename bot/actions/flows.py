@@ -17,7 +17,7 @@ from typing import Protocol, cast
 import structlog
 from sqlmodel import col, select
 
-from bot.actions import standing
+from bot.actions import holding, standing
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
 from storage.tables import Conversation, Enrolment, Outbox, Person
@@ -53,6 +53,8 @@ MODULES = {
     "ask": "bot.actions.writing_in",
     "answer": "bot.actions.answering_people",
     "own_link": "bot.actions.personal_links",
+    "ready": "bot.actions.ready_answers",
+    "inbox": "bot.actions.inbox",
     "log": "bot.actions.logbook",
     "timeline": "bot.actions.timeline",
     "setting": "bot.actions.timeline_settings",
@@ -141,6 +143,13 @@ def tap(tx: Tx, incoming: Incoming) -> None:
     person.seen_at = tx.now
     conversation = tx.conversation(person)
     if token and token == conversation.token and name == conversation.flow:
+    if (token and token == conversation.token and name == conversation.flow) or (
+        token and name in STANDING and _was_sent(tx, incoming.chat_id, token)
+    ):
+        if name in holding.WAITING and holding.held(tx, person) is not None:
+            _ = tx.tongue(person)
+            tx.toast(incoming, _("Your facilitator writes with you now. We go on after that."))
+            return
         flow(name).tap(tx, person, conversation, incoming, code)
         tx.toast(incoming)
     elif token and _was_sent(tx, incoming.chat_id, token):

@@ -33,6 +33,7 @@ BY_ROLE = {
     "trainee": PARTICIPANT,
     "leader": PARTICIPANT,
     "facilitator": (
+        ("inbox", N_("Who waits for an answer")),
         ("board", N_("Who has done what")),
         ("live", N_("Ask the whole room now; the wall")),
         ("timeline", N_("What comes when; change it")),

@@ -21,6 +21,7 @@ from bot.actions.answering import open_prompt
 from bot.actions.closing import close, drop
 from bot.actions.consents import granted
 from bot.actions.flows import CHANGES
+from bot.actions.holding import not_held
 from bot.actions.posing import title_of, until
 from bot.actions.scheduling import NO_CONSENT, WOKEN, entry_of, next_reminder, zone_of
 from bot.actions.tx import PROMPT, Tx
@@ -115,6 +116,7 @@ def _reminding(tx: Tx) -> ColumnElement[bool]:
 def _reachable() -> ColumnElement[bool]:
     """Of somebody who may be written to, in a workshop that runs by itself: a rehearsal goes on by taps."""
     return and_(
+        not_held(),
         col(Enrolment.state) == "active",
         col(Person.reachable) == "yes",
         col(Person.chat_id).is_not(None),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.actions import drafts, flows, helping, late, passing_on, threads, today, versions, withdrawing
+from bot.actions import (
+    drafts,
+    flows,
+    helping,
+    holding,
+    late,
+    passing_on,
+    threads,
+    today,
+    versions,
+    withdrawing,
+)
 from bot.actions.correcting import correct
 from bot.actions.finishing import open_prompts
 from bot.actions.tx import Tx
@@ -41,6 +52,8 @@ def receive(tx: Tx, incoming: Incoming) -> None:
     meant = _plain_words(_).get(incoming.text.strip().casefold())
     if meant is not None and person.enrolment_id is not None:
         meant(tx, incoming)
+    elif conversation.flow in holding.WAITING and (thread := holding.held(tx, person)) is not None:
+        threads.take_held(tx, thread, incoming)
     elif _is_a_programme(tx, person, conversation, incoming):
         return
     elif conversation.flow not in ("", "offer"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.actions import answering_people, thread_copies, threads, writing_in
+from bot.actions import answering_people, ready_answers, taking_over, thread_copies, threads, writing_in
 from bot.actions.permissions import May, Member, Refused, require_in
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
@@ -33,6 +33,14 @@ def _do(
             name = other.call_name or _("A facilitator")
             tx.toast(incoming, _("{name} is answering already. You can answer too.", name=name), alert=True)
         answering_people.begin(tx, member, thread)
+    elif code == "ready":
+        ready_answers.begin(tx, member, thread.id)
+    elif code == "over":
+        taking_over.take_over(tx, member, thread)
+        answering_people.begin(tx, member, thread)
+    elif code == "back":
+        taking_over.give_back(tx, member, thread)
+        answering_people.leave(tx, member.person, thread)
     elif code == "read" and message.withheld:
         tx.note(
             "thread_read",

@@ -13,14 +13,14 @@ from sqlmodel import col, select
 from bot.actions import standing
 from bot.actions.flows import CHANGES
 from bot.actions.permissions import FACILITATORS, PRESENT
+from bot.actions.thread_drawing import BUTTONS, answer_text, drawn, name_in
 from bot.actions.tx import Buttons, Tx
 from bot.domain.pieces import CAPTION, length, pieces
 from bot.domain.quiet import end_of_quiet
-from bot.locales import Safe, Tongue
 from storage.tables import Enrolment, Outbox, Person, Thread, ThreadMessage, Workshop
 
-#: Name of the buttons under copies and answers, see :mod:`bot.actions.standing`.
-BUTTONS = "talk"
+#: Messages of a thread that are shown once more.
+LAST = 5
 
 
 def readers(tx: Tx, workshop_id: int) -> list[Person]:
@@ -33,12 +33,6 @@ def readers(tx: Tx, workshop_id: int) -> list[Person]:
         .order_by(col(Enrolment.id))
     )
     return list(tx.session.exec(query))
-
-
-def name_in(tx: Tx, _: Tongue, thread: Thread) -> str:
-    """What the person of a thread is called."""
-    enrolment = tx.session.get_one(Enrolment, thread.enrolment_id)
-    return tx.session.get_one(Person, enrolment.person_id).call_name or _("somebody who is joining")
 
 
 def pass_on(tx: Tx, thread: Thread, message: ThreadMessage) -> None:
@@ -57,7 +51,7 @@ def send_answer(tx: Tx, thread: Thread, message: ThreadMessage, person: Person) 
     token = secrets.token_urlsafe(4)
     _ = tx.tongue(person)
     buttons = [] if thread.held_by else [[(_("Write back"), standing.data(BUTTONS, token, "more"))]]
-    _say(tx, message, person, _answer_text(tx, _, message), buttons, token)
+    _say(tx, message, person, answer_text(tx, _, message), buttons, token)
 
 
 def show_content(tx: Tx, message: ThreadMessage, reader: Person) -> None:
@@ -66,6 +60,14 @@ def show_content(tx: Tx, message: ThreadMessage, reader: Person) -> None:
     thread = tx.session.get_one(Thread, message.thread_id)
     text = f"<b>{_('{name}', name=name_in(tx, _, thread))}</b>:\n{message.text}"
     _say(tx, message, reader, text, [], "", silent=True, secret=True)
+
+
+def show_again(tx: Tx, thread: Thread, reader: Person) -> None:
+    """Show a facilitator the last messages of a thread once more; the newest one has the buttons."""
+    query = select(ThreadMessage).where(ThreadMessage.thread_id == thread.id)
+    last = list(tx.session.exec(query.order_by(col(ThreadMessage.id).desc()).limit(LAST)))
+    for message in reversed(last):
+        _show(tx, thread, message, reader, silent=True)
 
 
 def strip_buttons(tx: Tx, thread: Thread, newest: ThreadMessage) -> None:
@@ -98,7 +100,7 @@ def follow(tx: Tx, thread: Thread, message: ThreadMessage) -> None:
     person = tx.session.get_one(Person, tx.session.get_one(Enrolment, thread.enrolment_id).person_id)
     for copy, reader in _copies(tx, message):
         if reader.id == person.id:
-            text = _answer_text(tx, tx.tongue(person), message)
+            text = answer_text(tx, tx.tongue(person), message)
             _change(tx, message, copy, person, text, copy.extra.get("buttons") or [])
 
 
@@ -124,13 +126,13 @@ def _redraw(tx: Tx, thread: Thread, message: ThreadMessage) -> None:
     owner = tx.session.get_one(Enrolment, thread.enrolment_id).person_id
     for copy, reader in _copies(tx, message):
         if reader.id != owner and not copy.extra.get("secret"):
-            text, buttons = _drawn(tx, thread, message, reader, copy.token)
+            text, buttons = drawn(tx, thread, message, reader, copy.token)
             _change(tx, message, copy, reader, text, buttons)
 
 
 def _show(tx: Tx, thread: Thread, message: ThreadMessage, reader: Person, *, silent: bool) -> None:
     token = secrets.token_urlsafe(4)
-    text, buttons = _drawn(tx, thread, message, reader, token)
+    text, buttons = drawn(tx, thread, message, reader, token)
     _say(tx, message, reader, text, buttons, token, silent=silent)
 
 
@@ -187,75 +189,3 @@ def _copies(tx: Tx, message: ThreadMessage) -> list[tuple[Outbox, Person]]:
         .order_by(col(Outbox.id))
     )
     return list({reader.id: (copy, reader) for copy, reader in tx.session.exec(query)}.values())
-
-
-def _drawn(tx: Tx, thread: Thread, message: ThreadMessage, reader: Person, token: str) -> tuple[str, Buttons]:
-    """A message as a facilitator sees it, and its buttons."""
-    _ = tx.tongue(reader)
-    name = name_in(tx, _, thread)
-    if message.direction == "out":
-        author = tx.session.get(Person, message.author_id)
-        return _("<b>{who}</b> to <b>{name}</b>:", who=_called(_, author), name=name) + _body(_, message), []
-    title = tx.session.get_one(Workshop, thread.workshop_id).title
-    if message.withheld:
-        lines = [_("<b>{name}</b> ({title}) wrote something that is not shown here.", name=name, title=title)]
-    else:
-        lines = [_("<b>{name}</b> ({title}):", name=name, title=title) + _body(_, message)]
-    if not _is_newest(tx, message):
-        return lines[0], []
-    status = _status(tx, _, thread)
-    if status:
-        lines.append(f"<i>{status}</i>")
-    return "\n\n".join(lines), _buttons(_, thread, message, reader, token)
-
-
-def _body(_: Tongue, message: ThreadMessage) -> str:
-    edited = f" <i>({_('edited')})</i>" if message.edited_at else ""
-    return f"\n{message.text}{edited}" if message.text or edited else ""
-
-
-def _answer_text(tx: Tx, _: Tongue, message: ThreadMessage) -> str:
-    """A facilitator's message as the person reads it."""
-    author = tx.session.get(Person, message.author_id)
-    head = _("<b>{name}</b>, your facilitator:", name=_called(_, author))
-    return Safe(f"{head}\n{message.text}".strip())
-
-
-def _called(_: Tongue, author: Person | None) -> str:
-    return (author.call_name if author else "") or _("A facilitator")
-
-
-def _status(tx: Tx, _: Tongue, thread: Thread) -> str:
-    """Who answers, takes care or has answered, as one line; empty when nobody does."""
-    if thread.held_by is not None:
-        return _("{name} has taken the chat over.", name=_called(_, tx.session.get(Person, thread.held_by)))
-    if thread.answering_by is not None:
-        return _("{name} is answering …", name=_called(_, tx.session.get(Person, thread.answering_by)))
-    taken = tx.session.get(Person, thread.taken_by) if thread.taken_by else None
-    if thread.state == "closed":
-        return _("Closed")
-    if thread.state == "answered":
-        return _("Answered")
-    return _("{name} takes care of it.", name=_called(_, taken)) if taken else ""
-
-
-def _buttons(
-    _: Tongue, thread: Thread, message: ThreadMessage, reader: Person, token: str
-) -> list[list[tuple[str, str]]]:
-    codes = [[("reply", _("Reply"))]]
-    if message.withheld:
-        codes[0].insert(0, ("read", _("Read")))
-    if thread.taken_by != reader.id and thread.state == "open":
-        codes[0].append(("take", _("I take it")))
-    if thread.state != "closed":
-        codes.append([("close", _("Close"))])
-    return [[(label, standing.data(BUTTONS, token, code)) for code, label in row] for row in codes]
-
-
-def _is_newest(tx: Tx, message: ThreadMessage) -> bool:
-    query = select(ThreadMessage.id).where(
-        ThreadMessage.thread_id == message.thread_id,
-        ThreadMessage.direction == "in",
-        col(ThreadMessage.id) > (message.id or 0),
-    )
-    return tx.session.exec(query.limit(1)).first() is None

@@ -17,6 +17,7 @@ from bot.actions import acts, thread_copies
 from bot.actions.consents import MEDIA_LAYERS, granted
 from bot.actions.permissions import PRESENT, May, Member, Refused, members_as
 from bot.actions.thread_checks import must_be_withheld
+from bot.actions.thread_drawing import name_in
 from bot.actions.tx import Tx
 from bot.actions.ways import NOT_KEPT
 from bot.domain.incoming import Incoming, Media
@@ -122,6 +123,14 @@ def take_in(tx: Tx, enrolment: Enrolment, words: Words) -> ThreadMessage:
     return message
 
 
+def take_held(tx: Tx, thread: Thread, incoming: Incoming) -> None:
+    """Take what somebody wrote while a facilitator has their chat; nothing is said about it."""
+    words = Words.of(incoming)
+    if words is None:
+        raise Refused(SEND_WORDS)
+    take_in(tx, tx.session.get_one(Enrolment, thread.enrolment_id), words)
+
+
 def answer(tx: Tx, member: Member, thread: Thread, words: Words) -> ThreadMessage:
     """Send what a facilitator wrote to the person, and show it to the other facilitators.
 
@@ -182,7 +191,7 @@ def replied(tx: Tx, person: Person, incoming: Incoming) -> bool:
 
 def sent_words(tx: Tx, _: Tongue, thread: Thread) -> str:
     """What a facilitator hears when an answer is on its way."""
-    return _("Sent to {name}.", name=thread_copies.name_in(tx, _, thread))
+    return _("Sent to {name}.", name=name_in(tx, _, thread))
 
 
 def edited(tx: Tx, person: Person, incoming: Incoming) -> bool:

@@ -58,6 +58,7 @@ MATRIX: dict[str, tuple[frozenset[str], str]] = {
     "/people": (frozenset({"facilitator by invitation"}), "People of Khon Kaen"),
     "/clusters": (frozenset({"facilitator by invitation"}), "Clusters of Khon Kaen"),
     "/board": (frozenset({"facilitator by invitation"}), "Khon Kaen"),
+    "/inbox": (frozenset({"facilitator by invitation"}), "Who waits for an answer"),
     "/broadcast": (frozenset({"facilitator by invitation"}), ""),
     "/live": (INSIDE - {"researcher"}, ""),
     "/timeline": (frozenset({"facilitator by invitation"}), "Day 1"),

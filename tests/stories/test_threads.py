@@ -54,7 +54,7 @@ async def test_a_question_reaches_every_facilitator_and_the_answer_comes_back(vi
     assert "Sent to your facilitators. The answer comes here." in mya.texts
     for phone in (ploy, lin):
         assert phone.last.text == "Mya (Khon Kaen):\nWhere do we <b>meet</b> tomorrow?"
-        assert phone.last.labels == ["Reply", "I take it", "Close"]
+        assert phone.last.labels == ["Reply", "Ready answers", "I take it", "Take the chat over", "Close"]
     await lin.tap("Reply")
     assert newest(ploy, "tomorrow?").text.endswith("Lin is answering …")
     await lin.send("At the gate, 8:30.")
@@ -67,7 +67,9 @@ async def test_a_question_reaches_every_facilitator_and_the_answer_comes_back(vi
     await mya.tap("Write back")
     await mya.send("Thank you!")
     assert [thread.state for thread in village.rows(Thread)] == ["open"]
-    assert newest(lin, "Thank you!").labels == ["Reply", "Close"], "Lin takes care of it already"
+    assert newest(lin, "Thank you!").labels == ["Reply", "Ready answers", "Take the chat over", "Close"], (
+        "Lin takes care of it already"
+    )
     assert newest(lin, "tomorrow?").labels == [], "only the newest message has buttons"
     assert "Lin takes care of it." in newest(ploy, "Thank you!").text
     assert [act.kind for act in village.rows(Act, Act.kind == "thread_answered")] == ["thread_answered"]
@@ -184,7 +186,7 @@ async def test_taking_and_closing_are_seen_by_all_and_can_be_undone(village: Vil
     assert "Ploy takes care of it." in newest(lin, "Where?").text
     await lin.tap("Close")
     assert newest(ploy, "Where?").text.endswith("Closed")
-    assert newest(ploy, "Where?").labels == ["Reply"]
+    assert newest(ploy, "Where?").labels == ["Reply", "Ready answers"]
     await ploy.send("/log")
     assert "The talk with Mya was closed (Lin" in ploy.last.text
     await ploy.tap("Take back 1")
@@ -280,7 +282,14 @@ async def test_words_that_a_check_withholds_stand_in_no_notification(
     await mya.send("/ask I am in danger")
     for phone in (ploy, lin):
         assert phone.last.text == "Mya (Khon Kaen) wrote something that is not shown here."
-        assert phone.last.labels == ["Read", "Reply", "I take it", "Close"]
+        assert phone.last.labels == [
+            "Read",
+            "Reply",
+            "Ready answers",
+            "I take it",
+            "Take the chat over",
+            "Close",
+        ]
     await ploy.tap("Read")
     assert ploy.last.text == "Mya:\nI am in danger"
     assert not any("danger" in text for text in lin.texts)
