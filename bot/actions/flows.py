@@ -142,14 +142,10 @@ def tap(tx: Tx, incoming: Incoming) -> None:
         return
     person.seen_at = tx.now
     conversation = tx.conversation(person)
-    if token and token == conversation.token and name == conversation.flow:
-    if (token and token == conversation.token and name == conversation.flow) or (
-        token and name in STANDING and _was_sent(tx, incoming.chat_id, token)
-    ):
-        if name in holding.WAITING and holding.held(tx, person) is not None:
-            _ = tx.tongue(person)
-            tx.toast(incoming, _("Your facilitator writes with you now. We go on after that."))
-            return
+    if name in holding.WAITING and holding.held(tx, person) is not None:
+        _ = tx.tongue(person)
+        tx.toast(incoming, _("Your facilitator writes with you now. We go on after that."))
+    elif token and token == conversation.token and name == conversation.flow:
         flow(name).tap(tx, person, conversation, incoming, code)
         tx.toast(incoming)
     elif token and _was_sent(tx, incoming.chat_id, token):

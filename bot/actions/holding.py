@@ -1,8 +1,8 @@
 """Whether a facilitator has taken somebody's chat over, so that the bot is quiet there.
 
 While a chat is held, activities and reminders wait (:mod:`bot.actions.prompting`), words go to the
-facilitators, and buttons of activities wait too. What people decide for themselves (/stop, /privacy, /mydata …)
-works as ever.
+facilitators, and buttons of activities wait too. What people decide for themselves (/stop, /privacy …) works
+as ever.
 """
 
 from __future__ import annotations

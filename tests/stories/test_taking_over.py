@@ -51,8 +51,6 @@ async def test_buttons_and_words_of_an_activity_wait_but_rights_do_not(village: 
     await ploy.send("/help")
     mya = village.phone()
     await join(mya, links["trainee"])
-    await village.turn_by(days=2, hours=16)
-    question = mya.last
     await mya.send("/ask Help me")
     await ploy.tap("Take the chat over")
     question = newest(mya, "cluster?")
