@@ -121,6 +121,8 @@ def nothing_open(tx: Tx, person: Person) -> str:
 
 
 def _take_up(tx: Tx, person: Person) -> bool:
+    if holding.held(tx, person) is not None:
+        return False
     return cast("_Answering", import_module(MODULES["activity"])).take_up(tx, person)
 
 

@@ -61,7 +61,8 @@ async def test_buttons_and_words_of_an_activity_wait_but_rights_do_not(village: 
     assert "Weavers" in ploy.last.text
     await mya.send("/privacy")
     assert "Who sees what" in mya.last.text
-    await mya.send("/help")
+    await mya.tap("Close")
+    assert "cluster?" not in mya.last.text, "it does not ask in between"
     await ploy.tap("Give the chat back")
     assert "cluster?" in mya.last.text
     await mya.send("Weavers")
