@@ -331,7 +331,9 @@ def _next_activity(tx: Tx) -> tuple[dt.datetime, str] | None:
     ).first()
     if prompt is None:
         return None
-    workshop = tx.session.exec(select(Workshop).order_by(col(Workshop.id).desc()).limit(1)).one()
+    workshop = tx.session.exec(
+        select(Workshop).where(col(Workshop.rehearsal).is_(False)).order_by(col(Workshop.id).desc()).limit(1)
+    ).one()
     activity = tx.library.get(tx.session, workshop.programme_id).form.activity(prompt.activity)
     title = next(iter(activity.labels.values()), "") if activity is not None else ""
     return max(prompt.due_at, tx.now), title or prompt.activity
@@ -339,7 +341,9 @@ def _next_activity(tx: Tx) -> tuple[dt.datetime, str] | None:
 
 def _newest_workshop(tx: Tx) -> tuple[Workshop, Mapping[str, str]]:
     """The newest workshop and the link of each role."""
-    workshop = tx.session.exec(select(Workshop).order_by(col(Workshop.id).desc()).limit(1)).one()
+    workshop = tx.session.exec(
+        select(Workshop).where(col(Workshop.rehearsal).is_(False)).order_by(col(Workshop.id).desc()).limit(1)
+    ).one()
     found = invitations.working(tx, workshop)
     return workshop, {role: invitations.link(tx, made) for role, made in found.items()}
 

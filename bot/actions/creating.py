@@ -8,7 +8,17 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.actions import drafts, flows, invitations, managing, menus, shelf, uploads, workshops
+from bot.actions import (
+    drafts,
+    flows,
+    invitations,
+    managing,
+    menus,
+    rehearsing,
+    shelf,
+    uploads,
+    workshops,
+)
 from bot.actions.asking import ask, settle
 from bot.actions.creating_steps import ASK, zones_of
 from bot.actions.permissions import May, members_as, require_starter
@@ -19,7 +29,7 @@ from bot.domain.incoming import Incoming
 from bot.domain.programme import Programme
 from bot.domain.said import N_
 from bot.domain.schedule import read_clock
-from storage.tables import Conversation, Person
+from storage.tables import Conversation, Person, Workshop
 
 #: Longest title of a workshop, in characters.
 LONGEST_TITLE = 80
@@ -176,6 +186,9 @@ def _tap_zone(tx: Tx, person: Person, conversation: Conversation, verb: str, res
 def _tap_check(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
     if verb == "create":
         _create(tx, person, conversation)
+    elif verb == "rehearse":
+        settle(tx, person, conversation)
+        rehearsing.start(tx, person, _planned(tx, person, conversation.data), to_create=True)
     elif verb in ("change", "preview"):
         _go(tx, person, conversation, verb, page=0)
     else:
@@ -232,6 +245,21 @@ _TAP: dict[str, Tapped] = {
     "quiet": _tap_field,
     "cap": _tap_field,
 }
+
+
+def _planned(tx: Tx, person: Person, data: dict[str, Any]) -> Workshop:
+    """The workshop as it stands on the screen, not stored."""
+    planned = rehearsing.as_planned(
+        tx,
+        programme_id=drafts.stored(tx, person, data["programme"]),
+        title=data["title"],
+        first_day=dt.date.fromisoformat(data["day"]),
+        zone=data["zone"],
+        country=data["country"],
+    )
+    planned.quiet_from, planned.quiet_to = data["quiet"]
+    planned.daily_cap = data["cap"]
+    return planned
 
 
 def _create(tx: Tx, person: Person, conversation: Conversation) -> None:

@@ -110,6 +110,7 @@ def _check(tx: Tx, person: Person, conversation: Conversation) -> Asked:
     rows = [
         (_("Create"), "create"),
         (_("See the timeline"), "preview"),
+        (_("Rehearse first"), "rehearse"),
         (_("Change …"), "change"),
         (_("Start again"), "again"),
     ]

@@ -27,6 +27,9 @@ _INTERRUPTED = ("", "today", "workshop", "manage", "links", "board")
 
 _GONE = Said(N_("This programme is not there any more. /workshop shows what there is."))
 
+#: Begin of the key of a version that is stored already, such as that of a rehearsal.
+KEPT = "kept/"
+
 
 def take_file(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> bool:
     """Take a programme for a new workshop; False when it is none, or not theirs to send, or a new version."""
@@ -92,7 +95,12 @@ def ready(tx: Tx, person: Person) -> Sequence[Draft]:
 
 
 def programme_of(tx: Tx, person: Person, key: str) -> Programme:
-    """The programme behind a key: of :mod:`bot.actions.shelf`, or ``draft/7``; raises :class:`Refused`."""
+    """The programme behind a key: of :mod:`bot.actions.shelf`, ``draft/7``, or ``kept/7``, a stored version.
+
+    Raises :class:`Refused` when it is not there any more.
+    """
+    if key.startswith(KEPT):
+        return tx.library.get(tx.session, int(key.removeprefix(KEPT)))
     draft = _find(tx, person, key)
     if draft is None:
         return shelf.read(tx, key)
@@ -101,11 +109,19 @@ def programme_of(tx: Tx, person: Person, key: str) -> Programme:
 
 def use(tx: Tx, person: Person, key: str) -> int:
     """The stored programme behind a key, for a workshop that is created now; a draft is used up by it."""
+    number = stored(tx, person, key)
+    for draft in ready(tx, person):
+        if draft.programme_id == number:
+            _close(tx, draft, "used")
+    return number
+
+
+def stored(tx: Tx, person: Person, key: str) -> int:
+    """The programme version behind a key, which is stored unless it is already."""
+    if key.startswith(KEPT):
+        return int(key.removeprefix(KEPT))
     draft = _find(tx, person, key)
-    if draft is None:
-        return shelf.take(tx, key)
-    _close(tx, draft, "used")
-    return draft.programme_id or 0
+    return shelf.take(tx, key) if draft is None else draft.programme_id or 0
 
 
 def drop(tx: Tx, person: Person, draft_id: int) -> None:

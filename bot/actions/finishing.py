@@ -14,7 +14,7 @@ from bot.actions.asking import ask
 from bot.actions.posing import Look, above_of, moment, title_of
 from bot.actions.scheduling import WOKEN, plan
 from bot.actions.tx import REPLY, Links, Tx
-from storage.tables import Enrolment, Prompt
+from storage.tables import Enrolment, Person, Prompt
 
 #: Word for an activity that waits because the chat was in use.
 WAITING = "another activity was open"
@@ -44,11 +44,12 @@ def finish(
         parts.append(_("Thank you, {name}! That was “{title}”.", name=name, title=title))
     waiting = wake_waiting(tx, desk.enrolment)
     still_open = [] if waiting else open_prompts(tx, desk.enrolment)
-    if begun and not waiting and not still_open:
+    rehearsal = desk.workshop.rehearsal
+    if begun and not waiting and not still_open and not rehearsal:
         parts.append(_what_comes(tx, desk))
     text = "\n\n".join(part for part in parts if part)
     links: Links = {"prompt_id": prompt.id, "workshop_id": desk.workshop.id}
-    if begun and still_open:
+    if begun and still_open and not rehearsal:
         conversation = tx.turn(desk.person, "today", "list")
         rows = resume_rows(desk, still_open)
         buttons = [[(label, flows.data("today", conversation, code))] for label, code in rows]
@@ -58,6 +59,17 @@ def finish(
             tx.turn(desk.person, "")
         if text:
             tx.say(desk.person, text, priority=priority, silent=silent, **links)
+    if rehearsal:
+        rehearse_on(tx, desk.person)
+
+
+def rehearse_on(tx: Tx, person: Person) -> None:
+    """Offer the next activity of a rehearsal, which comes at a tap."""
+    cast("_Rehearsing", import_module(flows.MODULES["rehearse"])).go_on(tx, person)
+
+
+class _Rehearsing(Protocol):
+    def go_on(self, tx: Tx, person: Person) -> None: ...
 
 
 def _finish_for(tx: Tx, desk: Desk, prompt: Prompt, look: Look) -> None:

@@ -39,6 +39,7 @@ MODULES = {
     "workshop": "bot.actions.workshops",
     "create": "bot.actions.creating",
     "manage": "bot.actions.managing",
+    "rehearse": "bot.actions.rehearsing",
     "carry_over": "bot.actions.carrying",
     "version": "bot.actions.versions",
     "links": "bot.actions.invitations",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlmodel import col, func, select
 
-from bot.actions import acts, archiving, carried, carrying, flows
+from bot.actions import acts, archiving, carried, carrying, flows, rehearsing
 from bot.actions.asking import ask, settle
 from bot.actions.permissions import May, Member, members_as, require_in
 from bot.actions.places import country_name
@@ -56,10 +56,23 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
     settle(tx, person, conversation)
     if code == "close":
         flows.end(tx, person)
+    elif code == "rehearse":
+        rehearsing.start(tx, person, _planned(tx, member.workshop), to_create=False)
     elif code == "carry":
         carrying.begin(tx, person, member.workshop.id or 0)
     else:
         show(tx, person, tx.turn(person, "manage", step, data))
+
+
+def _planned(tx: Tx, workshop: Workshop) -> Workshop:
+    return rehearsing.as_planned(
+        tx,
+        programme_id=workshop.programme_id,
+        title=workshop.title,
+        first_day=workshop.first_day,
+        zone=workshop.zone,
+        country=workshop.country,
+    )
 
 
 def _card(tx: Tx, member: Member) -> Asked:
@@ -72,6 +85,7 @@ def _card(tx: Tx, member: Member) -> Asked:
     if workshop.state == "running":
         several = len(members_as(tx, member.person, May.INVITE)) > 1
         rows = [(_("Carry people over …"), "carry")] if several else []
+        rows.append((_("Rehearse it"), "rehearse"))
         rows.append((_("Archive"), "archive"))
     else:
         rows = [(_("Open again"), "reopen")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.actions import flows
 from bot.actions.answer_rows import path_of
 from bot.actions.asking import settle
-from bot.actions.finishing import leave_for
+from bot.actions.finishing import leave_for, rehearse_on
 from bot.actions.matrix import next_row, rows_of_matrix
 from bot.actions.posing import Look, previous_question, title_of
 from bot.actions.present import At
@@ -106,3 +106,5 @@ def later(at: At) -> None:
     at.prompt.reason = PUT_ASIDE
     at.tx.turn(at.person, "")
     at.tx.say(at.person, _("OK, later. /today brings you back to “{title}”.", title=title))
+    if at.desk.workshop.rehearsal:
+        rehearse_on(at.tx, at.person)

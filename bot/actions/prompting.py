@@ -20,6 +20,7 @@ from bot.actions.answer_rows import Desk, open_desk
 from bot.actions.answering import open_prompt
 from bot.actions.closing import close, drop
 from bot.actions.consents import granted
+from bot.actions.finishing import coming
 from bot.actions.flows import CHANGES
 from bot.actions.holding import not_held
 from bot.actions.posing import title_of, until
@@ -165,6 +166,23 @@ def _release(tx: Tx, prompt: Prompt) -> None:
         prompt.state, prompt.sent_at = "sent", tx.now
         prompt.next_reminder_at = next_reminder(desk, prompt, tx.now)
         open_prompt(tx, desk, prompt, priority=PROMPT)
+
+
+def send_next(tx: Tx, enrolment: Enrolment, preface: Callable[[Prompt], str]) -> bool:
+    """Send the next activity that is planned at once, whatever the clock says; False when none is left.
+
+    For rehearsals. What is not for this person, by their answers or consent, is passed over.
+    """
+    desk = open_desk(tx, enrolment)
+    for prompt in coming(tx, enrolment):
+        refused = _refused(desk, prompt)
+        if refused:
+            drop(tx, prompt, "cancelled", refused)
+            continue
+        prompt.state, prompt.sent_at = "sent", tx.now
+        open_prompt(tx, desk, prompt, preface=preface(prompt))
+        return True
+    return False
 
 
 def when_sent(tx: Tx, prompt: Prompt) -> Send | Hold | Drop:

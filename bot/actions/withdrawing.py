@@ -13,7 +13,7 @@ from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
 from bot.domain.said import N_, Said
 from bot.locales import Tongue
-from storage.tables import Conversation, Enrolment, Person
+from storage.tables import Conversation, Enrolment, Person, Workshop
 
 
 def ask(tx: Tx, incoming: Incoming) -> None:
@@ -26,7 +26,9 @@ def ask(tx: Tx, incoming: Incoming) -> None:
 
 
 def begin(tx: Tx, person: Person, enrolment: Enrolment) -> None:
-    """Say what can be chosen."""
+    """Say what can be chosen. A rehearsal is not left but ended."""
+    if tx.session.get_one(Workshop, enrolment.workshop_id).rehearsal:
+        raise Refused(Said(N_("This is a rehearsal. /workshop leads to it, and ending it deletes it.")))
     show(tx, person, tx.turn(person, "withdraw", "choose", {"enrolment": enrolment.id}))
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from bot.actions import acts, flows, invitations, versions
+from bot.actions import acts, flows, invitations, rehearsing, versions
 from bot.actions.asking import ask, settle
 from bot.actions.erasing import new_pseudonym
 from bot.actions.permissions import May, Member, members_as, require_starter
@@ -24,7 +24,7 @@ def begin(tx: Tx, incoming: Incoming) -> None:
     person = require_starter(tx, incoming)
     if not person.call_name:
         person.call_name = incoming.sender.full_name[:40]
-    if members_as(tx, person, May.RUN_WORKSHOP):
+    if members_as(tx, person, May.RUN_WORKSHOP) or rehearsing.present(tx, person):
         show(tx, person, tx.turn(person, "workshop", "which"))
     else:
         _open(tx, person, "create", "programme")
@@ -33,7 +33,7 @@ def begin(tx: Tx, incoming: Incoming) -> None:
 def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     """The person's workshops, with the one that commands are about at present."""
     _ = tx.tongue(person)
-    members = members_as(tx, person, May.RUN_WORKSHOP)
+    members, rehearsal = members_as(tx, person, May.RUN_WORKSHOP), rehearsing.present(tx, person)
     text = _("Do you want to start a workshop, or choose the one that commands are about?")
     rows = [(_("Start a new workshop"), "new")]
     if members:
@@ -43,6 +43,8 @@ def show(tx: Tx, person: Person, conversation: Conversation) -> None:
         rows.append((html.unescape(_("More about {title}", title=title))[:60], "more"))
     labels = labelled(_, [member.workshop for member in members])
     rows += [(label, f"use-{member.enrolment.id}") for member, label in zip(members, labels, strict=True)]
+    if rehearsal is not None:
+        rows.append((f"▶ {html.unescape(_('Rehearsal: {title}', title=rehearsal.title))}"[:60], "rehearse"))
     rows.append((_("Cancel"), "cancel"))
     ask(
         tx,
@@ -74,6 +76,9 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
     elif code == "change" and members:
         settle(tx, person, conversation)
         versions.begin(tx, person, members[0].workshop.id or 0)
+    elif code == "rehearse":
+        settle(tx, person, conversation)
+        rehearsing.go_on(tx, person)
     elif code == "more" and members:
         settle(tx, person, conversation)
         _open(tx, person, "manage", "card", {"workshop": members[0].workshop.id})
