@@ -18,7 +18,7 @@ from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot import logs
-from bot.actions import collecting, drafts, offering, uploads
+from bot.actions import answer_files, collecting, drafts, offering, uploads
 from bot.actions.collecting import Stored, Waiting
 from bot.actions.house import House
 from bot.actions.uploads import Upload
@@ -96,7 +96,15 @@ class Collector:
         programmes = self._house.read(uploads.arrived)
         for upload in programmes:
             await self._look_at(upload)
-        return bool(found or programmes)
+        tables = self._house.read(answer_files.arrived)
+        for number, where, name in tables:
+            await self._read_answers(number, where, name)
+        return bool(found or programmes or tables)
+
+    async def _read_answers(self, number: int, path: Path | None, name: str) -> None:
+        """Read a table of answers that a facilitator sent, and let it be offered to them."""
+        read = await asyncio.to_thread(answer_files.read, path, name)
+        self._house.do(answer_files.look_at, number, read)
 
     async def _look_at(self, upload: Upload) -> None:
         """Read a programme that a facilitator sent, and let it be offered to them."""

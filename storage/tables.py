@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import SQLModel
 
+from storage.answer_files import AnswerFile
 from storage.live import Live, LiveAnswer, Wall
 from storage.mail import Act, Broadcast, Conversation, DeadLetter, Event, Outbox, Update
 from storage.people import (
@@ -38,6 +39,7 @@ __all__ = [
     "Act",
     "AnonymousNote",
     "Answer",
+    "AnswerFile",
     "AnswerVersion",
     "Broadcast",
     "CarryOver",

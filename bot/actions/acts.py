@@ -49,6 +49,7 @@ KINDS = {
     "workshop_created": "bot.actions.workshops",
     "workshop_reopened": "bot.actions.archiving",
     "entered_for": "bot.actions.entries",
+    "entered_file": "bot.actions.entries",
     "personal_link": "bot.actions.personal_links",
     "person_added": "bot.actions.for_others",
     "withdrew_for": "bot.actions.for_others",

@@ -47,6 +47,12 @@ def take_out(tx: Tx, enrolment: Enrolment, rows: Iterable[Answer]) -> int:
         tx.session.delete(row)
         number += 1
     tx.session.flush()
+    skipped = select(Answer).where(
+        Answer.enrolment_id == enrolment.id, col(Answer.prompt_id).in_(prompts), Answer.state == "skipped"
+    )
+    for row in tx.session.exec(skipped.where(col(Answer.entered_by).is_not(None), Answer.edits == 0)):
+        tx.session.delete(row)
+    tx.session.flush()
     for prompt in tx.session.exec(select(Prompt).where(col(Prompt.id).in_(prompts - {None}))):
         if prompt.state == "completed":
             prompt.state, prompt.completed_at = "opened", None

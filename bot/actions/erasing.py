@@ -16,6 +16,7 @@ from bot.exports.gate import Names
 from bot.exports.source import FILES, is_text
 from storage.tables import (
     Answer,
+    AnswerFile,
     AnswerVersion,
     CarryOver,
     Consent,
@@ -128,6 +129,9 @@ def _stop(tx: Tx, enrolment: Enrolment) -> None:
     enrolment.invitation_code = None
     tx.session.flush()
     thread_erasing.forget(tx, enrolment)
+    offered = col(AnswerFile.state) == "offered"
+    tables = update(AnswerFile).where(col(AnswerFile.workshop_id) == enrolment.workshop_id, offered)
+    tx.session.execute(tables.values(state="cancelled", columns={}, lines=[], decided_at=tx.now))
     tx.session.execute(delete(PersonalLink).where(col(PersonalLink.enrolment_id) == enrolment.id))
     tx.session.execute(
         update(Prompt)

@@ -53,6 +53,7 @@ MODULES = {
     "offer": "bot.actions.passing_on",
     "ask": "bot.actions.writing_in",
     "answer": "bot.actions.answering_people",
+    "answer_file": "bot.actions.answer_files",
     "own_link": "bot.actions.personal_links",
     "ready": "bot.actions.ready_answers",
     "inbox": "bot.actions.inbox",

@@ -59,10 +59,11 @@ def people_of(tx: Tx, workshop_id: int) -> list[tuple[Enrolment, Person]]:
     )
 
 
-def to_enter(tx: Tx, enrolment: Enrolment) -> list[Prompt]:
+def to_enter(tx: Tx, enrolment: Enrolment, states: tuple[str, ...] = ENTERED_IN) -> list[Prompt]:
     """What can be entered for somebody: what is open first, then what closed without an answer."""
     person = tx.session.get_one(Person, enrolment.person_id)
-    states = (*ENTERED_IN, "scheduled") if person.chat_id is None else ENTERED_IN
+    if person.chat_id is None and states == ENTERED_IN:
+        states = (*states, "scheduled")
     query = select(Prompt).where(Prompt.enrolment_id == enrolment.id, col(Prompt.state).in_(states))
     found = [prompt for prompt in tx.session.exec(query) if prompt.due_at <= tx.now]
     closed = ("expired", "missed")
@@ -72,12 +73,12 @@ def to_enter(tx: Tx, enrolment: Enrolment) -> list[Prompt]:
 def leave(tx: Tx, desk: Desk, prompt: Prompt, words: str) -> None:
     """The end of entering one activity: the person is asked, and the facilitator is back at this person."""
     confirming.ask(tx, desk.enrolment, prompt)
-    _keep_their_chat_in_step(tx, desk, prompt)
+    keep_their_chat_in_step(tx, desk, prompt)
     data = {"workshop": desk.workshop.id, "enrolment": desk.enrolment.id, "words": words}
     _turn(tx, desk.person, "person", data)
 
 
-def _keep_their_chat_in_step(tx: Tx, desk: Desk, prompt: Prompt) -> None:
+def keep_their_chat_in_step(tx: Tx, desk: Desk, prompt: Prompt) -> None:
     """What the person's own chat asks may be answered now: it goes on with the next question, or is free."""
     conversation = tx.conversation(desk.owner)
     if conversation.flow != "activity" or conversation.data.get("prompt") != prompt.id:
@@ -131,6 +132,9 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
     elif verb == "new":
         tx.turn(person, "add_person", "name", {"workshop": member.workshop.id})
         flows.show_present(tx, person)
+    elif verb == "table":
+        tx.turn(person, "answer_file", "activity", {"workshop": member.workshop.id})
+        flows.show_present(tx, person)
     elif verb in ("keep", "erase"):
         _withdraw(tx, member, _enrolment(tx, member, data), verb)
     elif verb == "person":
@@ -167,7 +171,9 @@ def _people(tx: Tx, member: Member, data: dict[str, Any]) -> tuple[str, Rows]:
         waiting = sum(prompt.state in ("to_enter", "scheduled") for prompt in to_enter(tx, enrolment))
         label = f"{mark}{one.call_name or enrolment.pseudonym}" + (f" · {waiting}" if waiting else "")
         rows.append([(label, f"person-{enrolment.id}")])
-    rows += [_pages(_, len(found), data), [(_("A person without a phone"), "new")], [(_("Close"), "close")]]
+    rows += [_pages(_, len(found), data), [(_("A person without a phone"), "new")]]
+    rows += [[(_("With a spreadsheet"), "table")]] if found else []
+    rows.append([(_("Close"), "close")])
     return text, [row for row in rows if row]
 
 
@@ -231,14 +237,19 @@ def _enrolment(tx: Tx, member: Member, data: dict[str, Any]) -> Enrolment:
 def _open(tx: Tx, member: Member, number: int) -> None:
     """Begin to enter an activity; what closed without an answer is opened again for that."""
     prompt = tx.session.get_one(Prompt, number)
-    if prompt.state != "opened":
-        prompt.state, prompt.opened_at, prompt.closed_at = "opened", tx.now, None
-        prompt.next_reminder_at = None
+    begin_entering(tx, prompt)
     enrolment = tx.session.get_one(Enrolment, prompt.enrolment_id)
     details = {"enrolment": enrolment.id, "prompt": prompt.id}
     tx.note("entering", actor=member.person, workshop_id=member.workshop.id, enrolment_id=enrolment.id)
     acts.record(tx, member, "entered_for", details)
     open_prompt(tx, open_desk(tx, enrolment, member.person), prompt)
+
+
+def begin_entering(tx: Tx, prompt: Prompt) -> None:
+    """Open an activity that is entered, so that it neither closes nor reminds."""
+    if prompt.state not in ("opened", "completed"):
+        prompt.state, prompt.opened_at, prompt.closed_at = "opened", tx.now, None
+        prompt.next_reminder_at = None
 
 
 def _withdraw(tx: Tx, member: Member, enrolment: Enrolment, verb: str) -> None:

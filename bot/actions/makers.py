@@ -26,6 +26,7 @@ Maker = Callable[[House, Mapping[str, Any]], tuple[str, bytes | Path]]
 
 #: Name in the outbox row, and the module whose ``make`` it is.
 MODULES = {
+    "answer_table": "bot.actions.answer_templates",
     "board": "bot.actions.boards",
     "choices": "bot.actions.choice_pictures",
     "changes": "bot.actions.offering",
