@@ -181,10 +181,10 @@ def _read_workbook(path: Path) -> tuple[Tables | None, list[Finding]]:
 
 def _grid(book: CalamineWorkbook, name: str) -> list[list[str]]:
     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)
-    return [[_text(value) for value in row] for row in rows]
+    return [[cell_text(value) for value in row] for row in rows]
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
     """The text of a cell, as pyxform would read it."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
