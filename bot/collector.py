@@ -18,7 +18,7 @@ from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot import logs
-from bot.actions import answer_files, collecting, drafts, offering, uploads
+from bot.actions import answer_files, collecting, drafts, offering, people_lists, uploads
 from bot.actions.collecting import Stored, Waiting
 from bot.actions.house import House
 from bot.actions.uploads import Upload
@@ -99,7 +99,11 @@ class Collector:
         tables = self._house.read(answer_files.arrived)
         for number, where, name in tables:
             await self._read_answers(number, where, name)
-        return bool(found or programmes or tables)
+        lists = self._house.read(people_lists.arrived)
+        for waiting in lists:
+            told = await asyncio.to_thread(people_lists.read, waiting)
+            self._house.do(people_lists.look_at, waiting.id, told)
+        return bool(found or programmes or tables or lists)
 
     async def _read_answers(self, number: int, path: Path | None, name: str) -> None:
         """Read a table of answers that a facilitator sent, and let it be offered to them."""

@@ -119,9 +119,59 @@ class Invitation(SQLModel, table=True):
     )
     created_at: dt.datetime = Field(sa_type=UtcDateTime, description="When it was made, UTC.")
     uses: int = Field(default=0, description="How many people joined by it.")
+    max_uses: int | None = Field(default=None, description="For how many people it is; empty for any number.")
+    expires_at: dt.datetime | None = Field(
+        default=None,
+        sa_type=UtcDateTime,
+        description="When it stops working by itself, UTC; empty for never.",
+    )
+    cluster_id: int | None = Field(
+        default=None, foreign_key="cluster.id", description="The cluster that people come into (cluster.id)."
+    )
+    language: str = Field(
+        default="",
+        sa_column_kwargs={"server_default": ""},
+        description="Language of the person it is for, as a code; empty when not known.",
+    )
+    country: str = Field(
+        default="",
+        sa_column_kwargs={"server_default": ""},
+        description="ISO 3166 code of the country of the person it is for; empty when not known.",
+    )
+    name: str = Field(
+        default="",
+        sa_column_kwargs={"server_default": ""},
+        description="Name of the person it is for; emptied when it was used, and after 90 days.",
+    )
+    list_key: str | None = Field(
+        default=None, index=True, description="SHA-256 by which a row of a list is known again."
+    )
     revoked_at: dt.datetime | None = Field(
         default=None, sa_type=UtcDateTime, description="When it stopped working, UTC; empty while it works."
     )
+
+
+class PeopleList(SQLModel, table=True):
+    """A list of people to invite, as a facilitator sent it. Its names go when it was decided about."""
+
+    __tablename__ = "people_list"
+
+    id: int | None = Field(default=None, primary_key=True, description="Number of the list.")
+    workshop_id: int = Field(foreign_key="workshop.id", index=True, description="The workshop (workshop.id).")
+    person_id: int = Field(foreign_key="person.id", description="Who sent it (person.id).")
+    file_name: str = Field(default="", description="Name of the file.")
+    media_id: int | None = Field(
+        default=None, foreign_key="media.id", index=True, description="The file (media.id)."
+    )
+    state: str = Field(
+        default="waiting",
+        index=True,
+        description="waiting (for its file), offered, accepted, cancelled, replaced or refused.",
+    )
+    people: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSON, description="Who is in it; emptied when it was decided about."
+    )
+    created_at: dt.datetime = Field(sa_type=UtcDateTime, description="When it was sent, UTC.")
 
 
 class CarryOver(SQLModel, table=True):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import or_, update
 from sqlmodel import col, select
 
-from bot.actions import acts, receipts
+from bot.actions import acts, people_lists, receipts
 from bot.actions.answer_rows import open_desk
 from bot.actions.flows import CHANGES
 from bot.actions.permissions import PRESENT, Member, Refused
@@ -74,6 +74,7 @@ def undo(tx: Tx, member: Member, act: Act) -> None:
 def _close(tx: Tx, workshop: Workshop) -> list[int]:
     """Set aside all that waits or is open; gives the numbers of the letters that are not sent any more."""
     workshop.state = "archived"
+    people_lists.forget_names(tx, workshop.id)
     tx.session.flush()
     query = select(Enrolment, Person).where(
         Enrolment.workshop_id == workshop.id, Enrolment.person_id == Person.id

@@ -6,9 +6,10 @@ import hmac
 
 from sqlmodel import select
 
-from bot.actions import flows, joining, personal_links
+from bot.actions import flows, inviting, joining, personal_links
 from bot.actions.erasing import new_pseudonym
 from bot.actions.permissions import Refused
+from bot.actions.places import COUNTRIES
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
 from bot.domain.said import N_, Said
@@ -68,12 +69,14 @@ def _open(tx: Tx, person: Person, invitation: Invitation) -> None:
         return
     if workshop.state != "running":
         raise Refused(_OVER)
+    inviting.refuse_over(tx, invitation)
     enrolment = Enrolment(
         workshop_id=invitation.workshop_id,
         person_id=person.id or 0,
         role=invitation.role,
         pseudonym=new_pseudonym(),
         joined_at=tx.now,
+        cluster_id=invitation.cluster_id,
         invitation_code=invitation.code,
     )
     tx.session.add(enrolment)
@@ -81,7 +84,19 @@ def _open(tx: Tx, person: Person, invitation: Invitation) -> None:
     tx.session.flush()
     person.enrolment_id = enrolment.id
     tx.note("opened_invitation", actor=person, enrolment_id=enrolment.id, workshop_id=workshop.id)
-    joining.begin(tx, person, enrolment)
+    proposed, invitation.name = invitation.name, ""
+    if not person.call_name and proposed:
+        _take_what_is_known(person, invitation)
+        joining.begin(tx, person, enrolment, proposed=proposed)
+    else:
+        joining.begin(tx, person, enrolment)
+
+
+def _take_what_is_known(person: Person, invitation: Invitation) -> None:
+    """A list named this person's language and country; both can be changed at any time."""
+    person.language = invitation.language or person.language
+    if invitation.country in COUNTRIES and not person.zone:
+        person.country, person.zone = invitation.country, COUNTRIES[invitation.country]
 
 
 def _become_leader(tx: Tx, person: Person, enrolment: Enrolment) -> None:

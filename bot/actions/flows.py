@@ -42,6 +42,8 @@ MODULES = {
     "rehearse": "bot.actions.rehearsing",
     "carry_over": "bot.actions.carrying",
     "version": "bot.actions.versions",
+    "invite": "bot.actions.inviting",
+    "list": "bot.actions.people_lists",
     "links": "bot.actions.invitations",
     "board": "bot.actions.boards",
     "broadcast": "bot.actions.broadcasting",

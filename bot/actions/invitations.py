@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 import secrets
+from importlib import import_module
+from typing import Protocol, cast
 
+from sqlalchemy import ColumnElement, not_, or_
 from sqlmodel import col, select
 
 from bot.actions import acts, flows
@@ -34,6 +37,10 @@ _ABOUT = {
 }
 
 
+class _Inviting(Protocol):
+    def begin(self, tx: Tx, person: Person, workshop_id: int) -> None: ...
+
+
 def make(tx: Tx, workshop: Workshop, role: str, author: Person) -> Invitation:
     """A new invitation with a code of 128 random bits, which nobody can guess."""
     made = Invitation(
@@ -54,20 +61,27 @@ def link(tx: Tx, invitation: Invitation) -> str:
 
 
 def working(tx: Tx, workshop: Workshop) -> dict[str, Invitation]:
-    """The newest invitation of each role that still works."""
+    """The newest invitation of each role that works without limits."""
     query = (
         select(Invitation)
         .where(Invitation.workshop_id == workshop.id, col(Invitation.revoked_at).is_(None))
+        .where(not_(has_limits()))
         .order_by(col(Invitation.created_at))
     )
     found = {invitation.role: invitation for invitation in tx.session.exec(query)}
     return {role: found[role] for role in ROLES if role in found}
 
 
+def has_limits() -> ColumnElement[bool]:
+    """The condition by which links for some people, some time or one cluster are told from the open ones."""
+    limits = (Invitation.max_uses, Invitation.expires_at, Invitation.cluster_id)
+    return or_(*(col(limit).is_not(None) for limit in limits))
+
+
 def hand_over(tx: Tx, person: Person, workshop: Workshop) -> None:
     """Send one picture for each role, ready to be passed on: the QR code, and the link below it."""
     for invitation in working(tx, workshop).values():
-        _send_code(tx, person, workshop, invitation)
+        send_code(tx, person, workshop, invitation)
 
 
 def show_links(tx: Tx, incoming: Incoming) -> None:
@@ -102,11 +116,13 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
     member = require_in(tx, person, conversation.data["workshop"], May.INVITE)
     workshop = member.workshop
     if verb == "code" and role in working(tx, workshop):
-        _send_code(tx, person, workshop, working(tx, workshop)[role])
+        send_code(tx, person, workshop, working(tx, workshop)[role])
         return
     settle(tx, person, conversation)
     if verb == "close":
         flows.end(tx, person)
+    elif verb == "more":
+        cast("_Inviting", import_module(flows.MODULES["invite"])).begin(tx, person, workshop.id or 0)
     elif verb in ("new", "off") and conversation.step == "sure":
         _stop(tx, member, conversation.data["role"], renew=verb == "new")
         show(tx, person, tx.turn(person, "links", "list", {"workshop": workshop.id}))
@@ -122,7 +138,12 @@ def _list(tx: Tx, _: Tongue, workshop: Workshop) -> tuple[str, list[tuple[str, s
         joined = _.plural("{n} person joined", "{n} people joined", invitation.uses)
         lines += ["", f"<b>{_(_TITLES[role])}</b> · {joined}", link(tx, invitation)]
     rows = [(_("QR code: {role}", role=_(_TITLES[role])), f"code-{role}") for role in found]
-    return "\n".join(lines), [*rows, (_("Stop or renew a link"), "renew"), (_("Close"), "close")]
+    return "\n".join(lines), [
+        *rows,
+        (_("More ways to invite"), "more"),
+        (_("Stop or renew a link"), "renew"),
+        (_("Close"), "close"),
+    ]
 
 
 def _ask_sure(_: Tongue, conversation: Conversation) -> tuple[str, list[tuple[str, str]]]:
@@ -138,13 +159,14 @@ def _role_rows(_: Tongue, verb: str) -> list[tuple[str, str]]:
 def _stop(tx: Tx, member: Member, role: str, *, renew: bool) -> None:
     workshop = member.workshop
     query = select(Invitation).where(Invitation.workshop_id == workshop.id, Invitation.role == role)
-    stopped = list(tx.session.exec(query.where(col(Invitation.revoked_at).is_(None))))
+    query = query.where(col(Invitation.revoked_at).is_(None), not_(has_limits()))
+    stopped = list(tx.session.exec(query))
     for invitation in stopped:
         invitation.revoked_at = tx.now
     codes = [invitation.code for invitation in stopped]
     acts.record(tx, member, "link_stopped", {"role": role}, {"codes": codes})
     if renew:
-        _send_code(tx, member.person, workshop, make(tx, workshop, role, member.person))
+        send_code(tx, member.person, workshop, make(tx, workshop, role, member.person))
 
 
 def describe(tx: Tx, _: Tongue, act: Act) -> str:
@@ -158,13 +180,14 @@ def undo(tx: Tx, member: Member, act: Act) -> None:
         tx.session.get_one(Invitation, code).revoked_at = None
 
 
-def _send_code(tx: Tx, person: Person, workshop: Workshop, invitation: Invitation) -> None:
+def send_code(tx: Tx, person: Person, workshop: Workshop, invitation: Invitation, limits: str = "") -> None:
+    """Send the code of an invitation as a picture, with its link; ``limits`` say for whom and how long."""
     _ = tx.tongue(person)
     address, role = link(tx, invitation), _(_TITLES[invitation.role])
     heading = f"<b>{html.escape(workshop.title, quote=False)} · {role}</b>"
     tx.say(
         person,
-        f"{heading}\n{_(_ABOUT[invitation.role])}\n{address}",
+        "\n".join(line for line in (heading, _(_ABOUT[invitation.role]), limits, address) if line),
         kind="photo",
         attach={"make": "qr", "args": {"link": address, "title": workshop.title, "subtitle": str(role)}},
         workshop_id=workshop.id,

@@ -28,11 +28,15 @@ LONGEST_NAME = 40
 Data = dict[str, Any]
 
 
-def begin(tx: Tx, person: Person, enrolment: Enrolment) -> None:
-    """Start joining, go on with it, or ask again somebody who had declined."""
+def begin(tx: Tx, person: Person, enrolment: Enrolment, *, proposed: str = "") -> None:
+    """Start joining, go on with it, or ask again somebody who had declined.
+
+    ``proposed`` is the name under which a list invited the person, who may take it or write another.
+    """
     if enrolment.state == "declined":
         enrolment.state = "joining"
-    _go_on(tx, person, enrolment, {"enrolment": enrolment.id})
+    known = {"proposed": proposed} if proposed else {}
+    _go_on(tx, person, enrolment, {"enrolment": enrolment.id, **known})
 
 
 def show(tx: Tx, person: Person, conversation: Conversation) -> None:
@@ -109,6 +113,7 @@ def _take_language(person: Person, data: Data, code: str) -> None:
 
 def _take_name(person: Person, data: Data, code: str) -> None:
     name = data.pop("name")
+    data.pop("from_list", None)
     if code == "yes":
         person.call_name = name
 
@@ -141,6 +146,8 @@ def _go_on(tx: Tx, person: Person, enrolment: Enrolment, data: Data) -> None:
     missing = consents.unanswered(tx, enrolment) if enrolment.role in PARTICIPANTS else []
     if not person.call_name and not data.get("language"):
         _turn(tx, person, "language", data)
+    elif not person.call_name and data.get("proposed"):
+        _turn(tx, person, "name_ok", {**data, "name": data.pop("proposed"), "from_list": True})
     elif not person.call_name:
         _turn(tx, person, "name", data)
     elif not person.zone:

@@ -42,6 +42,8 @@ def _name(_: Tongue, person: Person, workshop: Workshop, data: Data) -> str:
 
 
 def _name_ok(_: Tongue, person: Person, workshop: Workshop, data: Data) -> str:
+    if data.get("from_list"):
+        return _("Your invitation is for {name}. Shall I call you that?", name=data["name"])
     return _("Thank you, {name}. Is this right?", name=data["name"])
 
 

@@ -28,6 +28,7 @@ Maker = Callable[[House, Mapping[str, Any]], tuple[str, bytes | Path]]
 MODULES = {
     "answer_table": "bot.actions.answer_templates",
     "board": "bot.actions.boards",
+    "cards": "bot.actions.inviting",
     "choices": "bot.actions.choice_pictures",
     "changes": "bot.actions.offering",
     "check": "bot.actions.checking",

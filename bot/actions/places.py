@@ -18,6 +18,9 @@ COUNTRIES: dict[str, str] = {
     "TH": "Asia/Bangkok",
 }
 
+#: Further names that people write, beside those of CLDR.
+ALSO = {"LA": ("Lao", "Lao PDR"), "MM": ("Myanmar", "Burma"), "VN": ("Viet Nam",)}
+
 
 def country_name(code: str, locale: Locale) -> str:
     """The name of a country in a language; the code itself when CLDR has no name for it."""
@@ -38,7 +41,7 @@ def country_typed(typed: str, locale: Locale) -> str:
     """Which of :data:`COUNTRIES` somebody typed, by name (in their language or English) or code; or ''."""
     wanted = _plain(typed)
     for code in COUNTRIES:
-        names = (code, country_name(code, locale), country_name(code, Locale("en")))
+        names = (code, country_name(code, locale), country_name(code, Locale("en")), *ALSO.get(code, ()))
         if wanted and wanted in {_plain(name) for name in names}:
             return code
     return ""

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, select
 
+from bot.actions import people_lists
 from bot.actions.tx import Tx
 from bot.locales import tongue
 from storage.columns import UtcDateTime
@@ -81,5 +82,6 @@ def set_aside(tx: Tx, failure: Failure) -> None:
 
 
 def forget_old(tx: Tx) -> None:
-    """Forget the numbers of updates that cannot come again."""
+    """Forget the numbers of updates that cannot come again, and names that nobody came for."""
+    people_lists.forget_names(tx)
     tx.session.execute(delete(Update).where(col(Update.at) < tx.now - REMEMBERED))

@@ -66,7 +66,7 @@ def looks_like_a_programme(incoming: Incoming) -> bool:
 
 def expect(tx: Tx, workshop: Workshop, person_id: int | None, incoming: Incoming) -> ProgrammeChange:
     """Write down that a file is on its way; the collector fetches it. Raises ``ValueError`` without one."""
-    row, name = _wait_for(tx, incoming)
+    row, name = wait_for(tx, incoming)
     change = ProgrammeChange(
         workshop_id=workshop.id or 0,
         person_id=person_id,
@@ -83,7 +83,7 @@ def expect(tx: Tx, workshop: Workshop, person_id: int | None, incoming: Incoming
 
 def expect_draft(tx: Tx, person_id: int, incoming: Incoming) -> Draft:
     """Like :func:`expect`, for a programme that shall run in a new workshop."""
-    row, name = _wait_for(tx, incoming)
+    row, name = wait_for(tx, incoming)
     draft = Draft(person_id=person_id, file_name=name, media_id=row.id, state="waiting", created_at=tx.now)
     tx.session.add(draft)
     tx.session.flush()
@@ -97,7 +97,7 @@ def refuse_too_large(incoming: Incoming) -> None:
         raise Refused(Said(N_("This file is larger than {n} megabytes. I cannot read it."), {"n": most}))
 
 
-def _wait_for(tx: Tx, incoming: Incoming) -> tuple[Media, str]:
+def wait_for(tx: Tx, incoming: Incoming) -> tuple[Media, str]:
     """A row for the file of a message, which the collector fetches, and the file's name."""
     media = incoming.media
     if media is None:

@@ -1,7 +1,7 @@
 """A list of people to invite: name, role, country, cluster and language, as facilitators keep it.
 
-Headings may stand in any order and be written in several ways; only the name is needed. Every mistake is named
-with its row, so that one look at the spreadsheet mends it.
+Headings may stand in any order and be written in several ways; only the name is needed. Every mistake is
+named with its row, so that one look at the spreadsheet mends it.
 """
 
 from __future__ import annotations

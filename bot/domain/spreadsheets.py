@@ -35,9 +35,9 @@ class Unreadable(ValueError):
         self.said = said
 
 
-def read_table(path: Path) -> list[Line]:
-    """The rows that are not empty. Raises :class:`Unreadable`."""
-    grid = _workbook(path) if path.suffix.lower() in WORKBOOKS else _csv(path)
+def read_table(path: Path, ending: str = "") -> list[Line]:
+    """The rows that are not empty. ``ending`` stands for that of the path. Raises :class:`Unreadable`."""
+    grid = _workbook(path) if (ending or path.suffix).lower() in WORKBOOKS else _csv(path)
     lines = [(number, [cell.strip() for cell in row]) for number, row in enumerate(grid, 1)]
     found = [(number, cells) for number, cells in lines if any(cells)]
     if not found:

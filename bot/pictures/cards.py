@@ -1,6 +1,6 @@
 """Invitations to print: cards on A4 pages, each with its QR code, for people to be handed out and cut.
 
-A page is drawn as a picture, because that is how the letters of five scripts are set right, and put into a PDF.
+A page is drawn as a picture, because that sets the letters of five scripts right, and put into a PDF.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.pictures.canvas import DPI, picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 #: A4 in inches, and how many cards stand across and down on one page.
 WIDTH, HEIGHT = 8.27, 11.69
@@ -51,11 +52,7 @@ def draw_cards(cards: Sequence[Card]) -> bytes:
 
 
 def _page(cards: Sequence[Card]) -> Image.Image:
-    def draw(figure: object) -> None:
-        from matplotlib.figure import Figure  # noqa: PLC0415 -- loading takes long, and pages are rare
-
-        if not isinstance(figure, Figure):
-            raise TypeError
+    def draw(figure: Figure) -> None:
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_xlim(0, WIDTH)
         axes.set_ylim(HEIGHT, 0)
@@ -71,8 +68,9 @@ def _page(cards: Sequence[Card]) -> Image.Image:
 
 
 def _draw_card(axes: Axes, card: Card, left: float, top: float, width: float, height: float) -> None:
-    edge = {"color": "#999999", "linewidth": 0.6, "linestyle": (0, (4, 4))}
-    axes.plot([left, left + width, left + width, left, left], [top, top, top + height, top + height, top], **edge)
+    across = [left, left + width, left + width, left, left]
+    down = [top, top, top + height, top + height, top]
+    axes.plot(across, down, color="#999999", linewidth=0.6, linestyle=(0, (4, 4)))
     x, y = left + 0.15, top + 0.5
     _draw_code(axes, card.link, x, y)
     x += CODE + 0.12
