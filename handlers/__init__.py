@@ -13,6 +13,7 @@ from handlers import (
     broadcasting,
     conversation,
     exporting,
+    groups,
     joining,
     own_choices,
     people,
@@ -38,6 +39,7 @@ MODULES = (
     broadcasting,
     exporting,
     talking,
+    groups,
     conversation,
 )
 

@@ -41,6 +41,7 @@ def read(update: Update) -> Incoming | None:
             private=where is None or where.chat.type == "private",
             tap=query.data or "",
             callback_id=query.id,
+            chat_title=(where.chat.title or "") if where else "",
         )
     if message is None or update.effective_user is None:
         return None
@@ -60,6 +61,8 @@ def read(update: Update) -> Incoming | None:
         edited=update.edited_message is not None,
         chat_title=message.chat.title or "",
         html=message.text_html or message.caption_html or "",
+        topic_id=(message.message_thread_id or 0) if message.is_topic_message else 0,
+        forum=bool(message.chat.is_forum),
         reply_to=message.reply_to_message.message_id if message.reply_to_message else 0,
     )
 

@@ -20,7 +20,7 @@ from storage.people import (
     Workshop,
 )
 from storage.submissions import Submission
-from storage.talk import ReadyAnswer, Thread, ThreadMessage
+from storage.talk import ReadyAnswer, Thread, ThreadMessage, WorkshopGroup
 from storage.work import (
     AnonymousNote,
     Answer,
@@ -72,5 +72,6 @@ __all__ = [
     "Update",
     "Wall",
     "Workshop",
+    "WorkshopGroup",
     "metadata",
 ]

@@ -92,3 +92,21 @@ class ReadyAnswer(SQLModel, table=True):
     deleted_at: dt.datetime | None = Field(
         default=None, sa_type=UtcDateTime, description="When it was deleted, UTC; empty while it is offered."
     )
+
+
+class WorkshopGroup(SQLModel, table=True):
+    """A Telegram group that belongs to a workshop, as long as the bot is in it."""
+
+    __tablename__ = "workshop_group"
+
+    id: int | None = Field(default=None, primary_key=True, description="Number of the group here.")
+    workshop_id: int = Field(foreign_key="workshop.id", index=True, description="The workshop (workshop.id).")
+    chat_id: int = Field(unique=True, description="Telegram's number of the group; follows when it moves.")
+    kind: str = Field(description="everybody, or facilitators.")
+    title: str = Field(default="", description="Name of the group in Telegram.")
+    language: str = Field(default="en", description="Language in which the bot speaks there.")
+    forum: bool = Field(default=False, description="1 when the group has topics.")
+    tied_by: int | None = Field(
+        default=None, foreign_key="person.id", description="The facilitator who tied it (person.id)."
+    )
+    tied_at: dt.datetime = Field(sa_type=UtcDateTime, description="When it was tied, UTC.")

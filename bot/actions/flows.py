@@ -59,6 +59,7 @@ MODULES = {
     "own_link": "bot.actions.personal_links",
     "ready": "bot.actions.ready_answers",
     "inbox": "bot.actions.inbox",
+    "group": "bot.actions.announcing",
     "log": "bot.actions.logbook",
     "timeline": "bot.actions.timeline",
     "setting": "bot.actions.timeline_settings",

@@ -34,6 +34,7 @@ BY_ROLE = {
     "leader": PARTICIPANT,
     "facilitator": (
         ("inbox", N_("Who waits for an answer")),
+        ("group", N_("Groups of the workshop")),
         ("board", N_("Who has done what")),
         ("live", N_("Ask the whole room now; the wall")),
         ("timeline", N_("What comes when; change it")),

@@ -16,6 +16,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.actions import groups
 from bot.actions.answer_rows import Desk, open_desk
 from bot.actions.answering import open_prompt
 from bot.actions.closing import close, drop
@@ -164,6 +165,7 @@ def _release(tx: Tx, prompt: Prompt) -> None:
         prompt.reason = prompt.reason if prompt.reason == WOKEN else decision.why
     else:
         prompt.state, prompt.sent_at = "sent", tx.now
+        groups.day_begins(tx, desk.workshop)
         prompt.next_reminder_at = next_reminder(desk, prompt, tx.now)
         open_prompt(tx, desk, prompt, priority=PROMPT)
 

@@ -11,10 +11,10 @@ import itertools
 from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
-from bot.actions import thread_copies
+from bot.actions import groups, thread_copies
 from bot.actions.receipts import after_delivery
 from bot.actions.tx import Tx
-from storage.tables import Outbox, Person
+from storage.tables import Outbox, Person, ThreadMessage
 
 BLOCKED, GONE = "blocked", "gone"
 
@@ -42,6 +42,8 @@ def lost(tx: Tx, chat_id: int, how: str) -> None:
 
     ``how`` is ``blocked`` or ``gone``; it is the reason on the dropped rows.
     """
+    if chat_id < 0:
+        groups.left(tx, chat_id)
     people = list(tx.session.exec(select(Person).where(Person.chat_id == chat_id)))
     for person in people:
         if person.reachable != how:
@@ -59,5 +61,6 @@ def lost(tx: Tx, chat_id: int, how: str) -> None:
 
 def moved(tx: Tx, chat_id: int, new_chat_id: int) -> None:
     """A group became a supergroup and has a new number; everything for it goes there."""
-    for table in (Outbox, Person):
+    groups.moved(tx, chat_id, new_chat_id)
+    for table in (Outbox, Person, ThreadMessage):
         tx.session.execute(update(table).where(col(table.chat_id) == chat_id).values(chat_id=new_chat_id))

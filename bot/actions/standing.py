@@ -20,6 +20,7 @@ from storage.tables import Outbox, Person
 #: Name in the button, and the module whose ``press`` takes it.
 MODULES = {
     "room": "bot.actions.live_answers",
+    "tie": "bot.actions.group_buttons",
     "talk": "bot.actions.thread_buttons",
     "panel": "bot.actions.live_panel",
     "carry": "bot.actions.carried",

@@ -47,7 +47,8 @@ class Incoming:
     the callback data of a pressed button and ``message_id`` then names the message that carries it.
     ``edited`` marks a correction of an earlier message. ``html`` is the text or caption with the bold,
     links and other formatting that the person gave it, as Telegram HTML. ``reply_to`` is the number of the
-    message that it answers, 0 for none.
+    message that it answers, ``topic_id`` that of the forum topic in which it stands, 0 for none; ``forum``
+    tells that the group has topics.
     """
 
     update_id: int
@@ -67,3 +68,5 @@ class Incoming:
     chat_title: str = ""
     html: str = ""
     reply_to: int = 0
+    topic_id: int = 0
+    forum: bool = False

@@ -274,6 +274,13 @@ class Group:
         world.push("my_chat_member", _membership(world, group.chat, members[0].user, "left", "member"))
         return group
 
+    def send_away(self) -> None:
+        """Its maker takes the bot out."""
+        self.chat.state = "bot was kicked from the group chat"
+        self._world.save_chat(self.chat)
+        owner = self._world.users[self.chat.members[0]]
+        self._world.push("my_chat_member", _membership(self._world, self.chat, owner, "member", "kicked"))
+
     def migrate(self) -> int:
         """The group becomes a supergroup with a new number; gives it."""
         world, old = self._world, self.chat

@@ -59,6 +59,7 @@ MATRIX: dict[str, tuple[frozenset[str], str]] = {
     "/clusters": (frozenset({"facilitator by invitation"}), "Clusters of Khon Kaen"),
     "/board": (frozenset({"facilitator by invitation"}), "Khon Kaen"),
     "/inbox": (frozenset({"facilitator by invitation"}), "Who waits for an answer"),
+    "/group": (frozenset({"facilitator by invitation"}), "Groups of"),
     "/broadcast": (frozenset({"facilitator by invitation"}), ""),
     "/live": (INSIDE - {"researcher"}, ""),
     "/timeline": (frozenset({"facilitator by invitation"}), "Day 1"),
