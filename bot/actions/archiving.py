@@ -10,9 +10,10 @@ from __future__ import annotations
 from sqlalchemy import or_, update
 from sqlmodel import col, select
 
-from bot.actions import acts, people_lists, receipts
+from bot.actions import acts, live_answers, people_lists, receipts
 from bot.actions.answer_rows import open_desk
 from bot.actions.flows import CHANGES
+from bot.actions.live_rows import open_in
 from bot.actions.permissions import PRESENT, Member, Refused
 from bot.actions.scheduling import ARCHIVED, cancel_all, next_reminder, plan_workshop
 from bot.actions.tx import REPLY, Tx
@@ -84,6 +85,10 @@ def _close(tx: Tx, workshop: Workshop) -> list[int]:
         cancel_all(tx, enrolment, ARCHIVED)
         if enrolment.role in ("trainee", "leader") and person.enrolment_id == enrolment.id:
             person.enrolment_id = _running(tx, person) or enrolment.id
+    live = open_in(tx, workshop.id or 0)
+    if live is not None:
+        live.state, live.closed_at = "closed", tx.now
+        live_answers.retire(tx, live)
     return _drop_letters(tx, workshop)
 
 

@@ -12,6 +12,7 @@ from bot.actions.asking import ask, settle
 from bot.actions.house import House
 from bot.actions.permissions import May, Member, members_as, require
 from bot.actions.tx import Tx
+from bot.actions.workshops import labelled
 from bot.domain.incoming import Incoming
 from bot.exports.formats import FORMATS
 from bot.exports.source import Source, Summary
@@ -42,7 +43,9 @@ def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     else:
         question = _("Which workshop do you want to export?")
         members = members_as(tx, person, May.EXPORT)
-        choices = [(member.workshop.title, f"one-{member.workshop.id}") for member in members]
+        labels = labelled(_, [member.workshop for member in members])
+        codes = [f"one-{member.workshop.id}" for member in members]
+        choices = list(zip(labels, codes, strict=True))
     buttons = [
         [(label, flows.data("export", conversation, code))]
         for label, code in (*choices, (_("Cancel"), "cancel"))

@@ -133,6 +133,8 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
 
 def _list(tx: Tx, _: Tongue, workshop: Workshop) -> tuple[str, list[tuple[str, str]]]:
     lines = [_("<b>Links of {title}</b>", title=workshop.title)]
+    if workshop.state != "running":
+        lines.append(_("It is archived: nobody can join by them until /workshop opens it again."))
     found = working(tx, workshop)
     for role, invitation in found.items():
         joined = _.plural("{n} person joined", "{n} people joined", invitation.uses)

@@ -12,7 +12,7 @@ from sqlmodel import select
 from bot.actions import acts, live_answers
 from bot.actions.house import House
 from bot.actions.live_rows import count_along, in_words, open_in, panel, panel_token, publish
-from bot.actions.permissions import May, Member, Refused, require_in
+from bot.actions.permissions import May, Member, Refused, require_in, require_running
 from bot.actions.recipients import recipients
 from bot.actions.tx import BROADCAST, Tx
 from bot.domain.incoming import Incoming
@@ -25,6 +25,7 @@ from storage.tables import Act, Enrolment, Live, Outbox, Person, Workshop
 
 def open_it(tx: Tx, member: Member, live: Live) -> None:
     """Ask everybody who is awake and can be reached, now; one question of a workshop is open at a time."""
+    require_running(member)
     _refuse_second(tx, live)
     to = recipients(tx, member, "everyone")
     people = [person for person, not_before in to.people if not_before is None]
@@ -64,6 +65,7 @@ def close(tx: Tx, member: Member, live: Live) -> None:
 
 def reopen(tx: Tx, member: Member, live: Live) -> None:
     """Take answers again. The result that was shown stays until there are enough new ones."""
+    require_running(member)
     _refuse_second(tx, live)
     live.state = "open"
     live_answers.revive(tx, live)

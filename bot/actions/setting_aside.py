@@ -67,7 +67,9 @@ def _is_about(tx: Tx, person: Person, conversation: Conversation, enrolment: Enr
 
 
 def tell(tx: Tx, workshop: Workshop, person: Person, text: str) -> None:
-    """Tell somebody what a facilitator did for them; not in their quiet hours."""
+    """Tell somebody what was done for them; not in quiet hours, and not in an archived workshop."""
+    if workshop.state != "running":
+        return
     zone = person.zone or workshop.zone
     morning = end_of_quiet(tx.now, zone, workshop.quiet_from, workshop.quiet_to)
     tx.say(person, text, not_before=morning, workshop_id=workshop.id)

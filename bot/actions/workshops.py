@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -97,11 +96,13 @@ def _open(tx: Tx, person: Person, flow: str, step: str, data: dict[str, Any] | N
 def labelled(_: Tongue, found: Sequence[Workshop]) -> list[str]:
     """A button's label for each workshop. Country and first day stand in it where they tell them apart."""
     several = len({workshop.country for workshop in found}) > 1
-    titles = Counter(workshop.title for workshop in found)
+    days: dict[str, set[dt.date]] = {}
+    for workshop in found:
+        days.setdefault(workshop.title, set()).add(workshop.first_day)
     labels = []
     for workshop in found:
         marks = [country_name(workshop.country, _.locale)] if several and workshop.country else []
-        if titles[workshop.title] > 1:
+        if len(days[workshop.title]) > 1:
             marks.append(workshop.first_day.isoformat())
         if workshop.state == "archived":
             marks.append("📦")

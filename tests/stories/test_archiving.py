@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from storage.tables import Act, Enrolment, Outbox, Prompt, Workshop
+from storage.tables import Act, Enrolment, Live, LiveAnswer, Outbox, Prompt, Workshop
 from tests.stories.chat import Phone, Village, join
 from tests.stories.programmes import HELLO
 
@@ -158,3 +158,27 @@ async def test_a_trainee_cannot_press_a_facilitators_buttons(village: Village) -
     await phone.press(stolen, phone.last.message_id)
     await phone.press("manage:aaaa:archive", phone.last.message_id)
     assert [row.state for row in village.rows(Workshop)] == ["running"]
+
+
+async def test_a_question_for_the_room_closes_with_the_workshop(village: Village) -> None:
+    boss, phone, _links = await begun(village)
+    await boss.send("/live")
+    await boss.tap("Choose one")
+    await boss.send("Which step first?\nMeet\nShare prices")
+    await boss.tap("Open")
+    question = phone.last
+    assert question.labels == ["Meet", "Share prices"]
+    stolen = str(question.buttons[0][0].data)
+    await archive(boss)
+    [live] = village.rows(Live)
+    assert live.state == "closed"
+    assert "(closed)" in phone.last.text
+    await phone.press(stolen, question.message_id)
+    assert not village.rows(LiveAnswer)
+    await boss.send("/links")
+    assert "It is archived: nobody can join by them" in boss.last.text
+    await boss.send("/live")
+    await boss.tap("Choose one")
+    await boss.send("Which step first?\nMeet\nShare prices")
+    await boss.tap("Open")
+    assert boss.toasts[-1].startswith("“Khon Kaen” is archived, so nothing is sent.")
