@@ -19,7 +19,7 @@ from bot.actions import consents, earlier, wisdom
 from bot.actions.answer_rows import Desk, open_desk
 from bot.actions.house import House
 from bot.actions.live_rows import in_own_words, live_answers_of
-from bot.actions.own_lists import words_of
+from bot.actions.own_lists import proxy_mark, words_of
 from bot.actions.round_rows import REMOVED
 from bot.actions.speaking import local_moment
 from bot.actions.threads import talk_of
@@ -148,6 +148,8 @@ def _answers_html(desk: Desk, _: Tongue) -> Iterator[str]:
             )
             yield f"<dt>{html.escape(earlier.question_of(desk, answer))} <small>{when}</small></dt>"
             gone = f" <small>({_('removed')})</small>" if answer.state == REMOVED else ""
+            if answer.entered_by is not None:
+                gone += f" <small>({proxy_mark(desk, answer)})</small>"
             yield f"<dd>{html.escape(words_of(desk, answer))}{gone}{_file_link(desk, answer.media_id)}</dd>"
         yield "</dl>"
 

@@ -13,7 +13,7 @@ from bot.actions.reading_back import present_answer
 from bot.actions.rounds import label_of_repeat
 from bot.actions.tx import Tx
 from bot.locales import Tongue
-from storage.tables import Answer, Contribution, Enrolment, Media
+from storage.tables import Answer, Contribution, Enrolment, Media, Person
 
 #: How many answers or contributions stand on one page of a list.
 PAGE = 8
@@ -94,6 +94,7 @@ def list_answers(desk: Desk, activity: str, page: int, *, deleting: bool = False
         question = html.escape(shorten(earlier.question_of(desk, answer)), quote=False)
         given = html.escape(shorten(words_of(desk, answer)), quote=False)
         gone = f" <i>({_('removed')})</i>" if answer.state == "removed" else ""
+        gone += f" <i>({proxy_mark(desk, answer)})</i>" if answer.entered_by is not None else ""
         lines.append(f"<b>{number}.</b> {question}\n→ {given}{gone}")
         if not deleting and answer.state != "removed":
             numbers.append((str(number), f"answer-{answer.id}"))
@@ -149,6 +150,16 @@ def one_contribution(desk: Desk, item: Contribution) -> Shown:
         [(_("Take it back"), f"take-{item.id}")],
         [(_("Back"), "shared")],
     ]
+
+
+def proxy_mark(desk: Desk, answer: Answer) -> str:
+    """That somebody else wrote an answer for its author, and whether it was confirmed; as Telegram HTML."""
+    _ = desk.tx.tongue(desk.person)
+    writer = desk.tx.session.get(Person, answer.entered_by)
+    name = (writer.call_name if writer is not None else "") or _("your facilitator")
+    if answer.confirmed_at is None:
+        return _("written for you by {name}", name=name)
+    return _("written for you by {name}, confirmed", name=name)
 
 
 def words_of(desk: Desk, answer: Answer) -> str:

@@ -60,7 +60,9 @@ def recipients(tx: Tx, member: Member, audience: str) -> Recipients:
     for enrolment, person in tx.session.exec(query):
         if needs_c7 and not granted(tx, enrolment, "c7"):
             continue
-        if person.reachable != "yes" or person.chat_id is None:
+        if person.chat_id is None:  # takes part without a phone: not out of reach, only not by message
+            continue
+        if person.reachable != "yes":
             unreachable.append(person)
             continue
         zone = person.zone or workshop.zone

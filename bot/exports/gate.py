@@ -43,7 +43,10 @@ NAMING_KINDS = frozenset({"username", "phonenumber", "email", "deviceid", "subsc
 
 @dataclass(frozen=True)
 class Admitted:
-    """One person whose answers may be studied. ``key`` is new in each export; there is no name here."""
+    """One person whose answers may be studied. ``key`` is new in each export; there is no name here.
+
+    ``by_proxy`` are the layers whose question a facilitator read aloud, and whose answer they marked.
+    """
 
     enrolment_id: int
     workshop_id: int
@@ -56,6 +59,7 @@ class Admitted:
     state: str
     joined: dt.datetime
     granted: frozenset[str] = field(default_factory=frozenset)
+    by_proxy: frozenset[str] = field(default_factory=frozenset)
 
     def may_give(self, media: Media) -> bool:
         """Whether this person allowed a file of this kind to be kept and studied."""
@@ -89,7 +93,8 @@ def admit(session: Session, workshop_id: int | None = None, enrolment_id: int | 
     people, asked = [], 0
     for enrolment, person, workshop in session.exec(query):
         asked += 1
-        granted = frozenset(layer for layer, yes in newest.get(enrolment.id or 0, {}).items() if yes)
+        choices = newest.get(enrolment.id or 0, {})
+        granted = frozenset(layer for layer, row in choices.items() if row.granted)
         if enrolment.state in CLOSED or not {"c0", "c1"} <= granted:
             continue
         people.append(
@@ -105,18 +110,19 @@ def admit(session: Session, workshop_id: int | None = None, enrolment_id: int | 
                 state=enrolment.state,
                 joined=enrolment.joined_at,
                 granted=granted,
+                by_proxy=frozenset(layer for layer, row in choices.items() if row.way == "proxy"),
             )
         )
     return Admission(tuple(sorted(people, key=lambda one: (one.workshop_id, one.key))), asked - len(people))
 
 
-def _newest_consents(session: Session, enrolment_id: int | None) -> dict[int, dict[str, bool]]:
+def _newest_consents(session: Session, enrolment_id: int | None) -> dict[int, dict[str, Consent]]:
     query = select(Consent).order_by(col(Consent.id))
     if enrolment_id is not None:
         query = query.where(Consent.enrolment_id == enrolment_id)
-    newest: dict[int, dict[str, bool]] = {}
+    newest: dict[int, dict[str, Consent]] = {}
     for row in session.exec(query):
-        newest.setdefault(row.enrolment_id, {})[row.layer] = row.granted
+        newest.setdefault(row.enrolment_id, {})[row.layer] = row
     return newest
 
 

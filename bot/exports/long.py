@@ -57,6 +57,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "given",
         "kind",
         "question",
+        "way",
         "text",
         "file",
         "language",
@@ -64,7 +65,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "credit",
         "community",
     ),
-    CONSENTS: ("KEY", "layer", "allowed"),
+    CONSENTS: ("KEY", "layer", "allowed", "by_proxy"),
     NOTES: ("workshop", "question", "text"),
     VERSIONS: ("workshop", "from", "version", "form_id", "form_version", "title", "digest"),
 }
@@ -112,7 +113,7 @@ def _participant(record: Record, source: Source, tables: Tables) -> None:
     about = [who.key, str(who.workshop_id), who.role, who.country, who.language, who.state, joined]
     tables.row(PARTICIPANTS, [*about, str(answered)])
     for layer in LAYERS:
-        tables.row(CONSENTS, [who.key, layer, flag(layer in who.granted)])
+        tables.row(CONSENTS, [who.key, layer, flag(layer in who.granted), flag(layer in who.by_proxy)])
 
 
 def _answers(record: Record, source: Source, tables: Tables) -> None:
@@ -163,19 +164,21 @@ def _prompts(record: Record, source: Source, tables: Tables) -> None:
 
 def _contributions(record: Record, source: Source, tables: Tables) -> None:
     who = record.who
-    questions = {given.row.id: given.row.question for _ref, given in record.every}
+    answers = {given.row.id: given.row for _ref, given in record.every}
     for item in source.contributions(who):
         open_to_read = gate.may_quote(item)
         if not open_to_read:
             source.summary.leave_out("words of contributions that their authors keep private")
         file = source.file(who, item.media_id, "contribution") if open_to_read else ""
         text = words(source.words(item.text)) if open_to_read else ""
+        answer = answers.get(item.answer_id)
         named = item.community if open_to_read and item.credit == "community" else ""
         cells = [
             who.key,
             moment(item.created_at, who.zone)[:10],
             item.kind,
-            questions.get(item.answer_id, ""),
+            answer.question if answer is not None else "",
+            answer.way if answer is not None else "",
             text,
             file,
             item.language,

@@ -40,6 +40,7 @@ HOW TO READ IT
   spaces between them; a column question/choice has 1 or 0 for each, and is empty without an answer.
 * Answers with way "proxy" were entered by a facilitator for somebody who shares a phone or has none.
   confirmed is when that person said, on a phone of their own, that they are right; else it is empty.
+  by_proxy in consents.csv is 1 when a facilitator read the question aloud and marked what was answered.
 * In submissions.csv an answer whose question became irrelevant later is empty (ODK's rule). It is still in
   answers_long.csv, with relevant = 0.
 * state in answers_long.csv: answered; skipped; seen (a note); repeat (how many rounds; -2 is one that

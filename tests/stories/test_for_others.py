@@ -233,6 +233,45 @@ async def test_the_export_says_what_was_entered_and_what_was_confirmed(village: 
         ("place", "proxy", True),
         ("firms", "text", False),
     ]
+    assert {row["by_proxy"] for row in table(unpacked(researcher), "consents.csv")} == {"0"}
+
+
+async def test_consents_that_were_read_aloud_are_marked_in_the_export(village: Village) -> None:
+    links = await village.workshop(HELLO)
+    researcher = await a_researcher(village, links["researcher"])
+    boss = village.boss()
+    await add(boss)
+    await village.turn_to(NOON)
+    await boss.send("/enter")
+    await boss.send("grandma")
+    await boss.tap("▶ Work together")
+    await boss.tap("Skip")
+    await boss.tap("Skip")
+    await boss.send("Together we are many")
+    await boss.tap("Later")
+    await take_tables(researcher)
+    files = unpacked(researcher)
+    consents = {row["layer"]: (row["allowed"], row["by_proxy"]) for row in table(files, "consents.csv")}
+    assert consents["c1"] == ("1", "1")
+    assert consents["c7"] == ("0", "0")
+    assert {row["state"]: row["way"] for row in table(files, "answers_long.csv")} == {
+        "skipped": "proxy",
+        "answered": "proxy",
+    }
+    assert [row["way"] for row in table(files, "contributions.csv")] == ["proxy"]
+    assert "Together" not in files["contributions.csv"].decode()
+
+
+async def test_somebody_without_a_phone_is_not_out_of_reach_of_a_broadcast(village: Village) -> None:
+    links = await village.workshop(HELLO)
+    await join(village.phone(10), links["trainee"])
+    boss = village.boss()
+    await add(boss)
+    await boss.send("/broadcast")
+    await boss.send("Good morning")
+    assert "Everybody who takes part (1)" in boss.last.labels
+    await boss.tap("Everybody who takes part (1)")
+    assert "reach" not in boss.last.text
 
 
 async def test_a_change_by_the_person_makes_it_their_own(village: Village) -> None:
@@ -246,6 +285,7 @@ async def test_a_change_by_the_person_makes_it_their_own(village: Village) -> No
     await boss.send("Silk")
     await boss.send("12")
     await mya.tap("Change")
+    assert "→ 12 (written for you by Ploy)" in mya.last.text
     await mya.tap("2")
     await mya.send("14")
     firms = village.rows(Answer, Answer.name == "firms")[0]
