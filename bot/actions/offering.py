@@ -24,7 +24,7 @@ from bot.locales import tongue
 from storage.tables import Person, ProgrammeChange, Workshop
 
 #: Conversations that a file may interrupt: none of them waits for a file of another kind.
-INTERRUPTED = ("", "today", "workshop", "manage", "links", "board", "version")
+INTERRUPTED = ("", "today", "workshop", "manage", "links", "board", "version", "timeline", "setting")
 
 #: How many changes of each weight are told in a chat; fewer when they are long.
 MOST = (10, 6, 3, 1, 0)

@@ -6,23 +6,21 @@ Nothing is done before a preview was seen and said yes to; after it there is a b
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.actions import acts, flows, timeline_acts, timeline_settings
+from bot.actions import timeline_preview as preview
 from bot.actions import timeline_screens as screens
 from bot.actions.asking import ask, settle
 from bot.actions.permissions import May, Member, Refused, require, require_in, require_running
-from bot.actions.timeline_effect import effect_of, lines_of
 from bot.actions.timeline_spots import Spot, plan_of
-from bot.actions.timeline_words import sentence, without
 from bot.actions.tx import Tx
 from bot.domain.days import read_day
 from bot.domain.forms.typed_times import read_time
 from bot.domain.incoming import Incoming
-from bot.domain.quiet import end_of_quiet
 from bot.domain.said import N_, Said
 from bot.domain.timeline import Wish, clock, extended, move, on_day
 from storage.tables import Conversation, Person
@@ -118,7 +116,7 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
     """Take a button of the present step; one that it does not offer (any more) shows the step again."""
     member, step = _member(tx, person, conversation), conversation.step
     verb, _dash, rest = code.partition("-")
-    if code not in [known for row in _screen(tx, member, conversation)[1] for _label, known in row]:
+    if code not in _offered(tx, member, conversation):
         _go(tx, person, conversation, step)
     elif verb == "end":
         settle(tx, person, conversation)
@@ -137,6 +135,13 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
         _tap_choice(tx, member, conversation, verb, rest)
 
 
+def _offered(tx: Tx, member: Member, conversation: Conversation) -> Collection[str]:
+    """The codes of the buttons of the present step; a preview is not made a second time for it."""
+    if conversation.step == "sure":
+        return preview.codes(Wish(**conversation.data["wish"]))
+    return [known for row in _screen(tx, member, conversation)[1] for _label, known in row]
+
+
 def _tap_day(tx: Tx, member: Member, conversation: Conversation, verb: str, rest: str) -> None:
     person = member.person
     if verb == "page":
@@ -145,7 +150,9 @@ def _tap_day(tx: Tx, member: Member, conversation: Conversation, verb: str, rest
         _go(tx, person, conversation, "day", part=int(rest))
     elif verb == "a":
         row, _dash, iteration = rest.partition("-")
-        _go(tx, person, conversation, "activity", row=int(row), iteration=int(iteration))
+        found = {"row": int(row), "iteration": int(iteration)}
+        spot = _spot(tx, member, conversation.data | found)
+        _go(tx, person, conversation, "activity", **found, name=spot.entry.activity)
     elif verb == "settings":
         settle(tx, person, conversation)
         timeline_settings.open_list(tx, member)
@@ -238,45 +245,13 @@ def _propose(tx: Tx, member: Member, conversation: Conversation, wish: Wish) -> 
     _go(tx, member.person, conversation, "sure", wish=asdict(wish))
 
 
-def _sure(tx: Tx, member: Member, data: dict[str, Any]) -> screens.Screen:
-    """The preview: what would be done, for how many, and what of it comes next."""
-    _, wish = tx.tongue(member.person), Wish(**data["wish"])
-    about = (wish.activity, wish.iteration) if wish.activity else None
-    effect = effect_of(tx, member, lambda: timeline_acts.do(tx, member, wish), about)
-    lines = [f"<b>{sentence(tx, _, member.workshop.id or 0, wish)}</b>"]
-    lines += lines_of(tx, _, effect, member.workshop.zone)
-    lines += _quiet_then(tx, member, effect.coming)
-    if about is None and effect.sent:
-        lines.append(_("What was sent or answered already stays as it is."))
-    if wish.verb == "skip":
-        lines += without(tx, _, member.workshop, wish.activity)
-    rows: screens.Rows = [[(_("Yes, do it"), "yes")]]
-    if wish.verb in ("open", "reopen") and effect.later + effect.lost:
-        rows.append([(_("For all now anyway"), "wake")])
-    return "\n".join(lines), [*rows, [(_("Cancel"), "activity" if wish.activity else "list")]]
-
-
-def _quiet_then(tx: Tx, member: Member, coming: dt.datetime | None) -> list[str]:
-    """Words for a later time that lies in the quiet hours."""
-    workshop, _ = member.workshop, tx.tongue(member.person)
-    if coming is None or coming <= tx.now:
-        return []
-    morning = end_of_quiet(coming, workshop.zone, workshop.quiet_from, workshop.quiet_to)
-    return [_("It is quiet then: it waits until {time}.", time=workshop.quiet_to)] if morning else []
-
-
 def _do(tx: Tx, member: Member, conversation: Conversation, *, wake: bool) -> None:
     require_running(member)
     wish = Wish(**conversation.data["wish"])
+    if wish.activity:
+        _spot(tx, member, conversation.data)
     act = timeline_acts.do(tx, member, replace(wish, wake=wake))
     _go(tx, member.person, conversation, "done", act=act.id)
-
-
-def _done(tx: Tx, member: Member, data: dict[str, Any]) -> screens.Screen:
-    _ = tx.tongue(member.person)
-    text = _("✓ Done.") + "\n" + acts.describe(tx, _, acts.find(tx, data["act"]))
-    undo, back = [(_("Undo"), "undo")], [(_("Timeline"), "list"), (_("Close"), "end")]
-    return text, [undo, back]
 
 
 def _undo(tx: Tx, member: Member, conversation: Conversation) -> None:
@@ -294,7 +269,7 @@ def _spot(tx: Tx, member: Member, data: dict[str, Any]) -> Spot:
     """The activity that the conversation is about. Raises Refused when the programme lost it meanwhile."""
     plan = plan_of(tx, member.workshop, data["cluster"])
     spot = plan.spot(data.get("row", -1), data.get("iteration", 1))
-    if spot is None:
+    if spot is None or spot.entry.activity != data.get("name", spot.entry.activity):
         raise Refused(GONE)
     return spot
 
@@ -304,7 +279,7 @@ def _go(tx: Tx, person: Person, conversation: Conversation, step: str, **found: 
     settle(tx, person, conversation)
     data = {**conversation.data, **found}
     if step == "day":
-        for name in ("row", "iteration"):
+        for name in ("row", "iteration", "name"):
             data.pop(name, None)
     show(tx, person, tx.turn(person, "timeline", step, data))
 
@@ -319,6 +294,6 @@ _SCREENS: dict[str, Callable[[Tx, Member, dict[str, Any]], screens.Screen]] = {
     "first": lambda tx, member, data: screens.ask_first(tx, member),
     "movday": _ask_moved_day,
     "who": lambda tx, member, data: screens.ask_who(tx, member),
-    "sure": _sure,
-    "done": _done,
+    "sure": lambda tx, member, data: preview.sure(tx, member, Wish(**data["wish"])),
+    "done": lambda tx, member, data: preview.done(tx, member, data["act"]),
 }
