@@ -34,7 +34,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 #: Kinds of updates that Sala acts on.
-WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
+WANTED = ["message", "edited_message", "callback_query", "my_chat_member", "poll_answer"]
 
 #: Seconds that Telegram holds a question open when there is nothing new.
 HOLD = 25

@@ -192,7 +192,8 @@ class Sender:
         self._sent += 1
         self._failures_in_a_row = 0
         self._remember_handle(letter, message)
-        self._finish(Outcome(letter, "sent", message_id=message.message_id if message else None))
+        poll = message.poll.id if message and message.poll else ""
+        self._finish(Outcome(letter, "sent", message_id=message.message_id if message else None, poll=poll))
 
     def _attachment(self, letter: Letter) -> Attachment:
         attach = letter.extra.get("attach", {})

@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
 from bot.actions import collecting, delivering, prompting
+from bot.actions.broadcasts import releasing
 from bot.actions.house import House
 from bot.actions.tx import Tx
 
@@ -32,7 +33,17 @@ AFTER_A_FAILURE = dt.timedelta(seconds=5)
 
 def next_due(tx: Tx) -> dt.datetime | None:
     """The next instant at which anything is due; None when nothing is planned."""
-    return _earliest(prompting.next_due(tx), later_work(tx))
+    return _earliest(next_release(tx), later_work(tx))
+
+
+def next_release(tx: Tx) -> dt.datetime | None:
+    """The next instant at which a prompt or a broadcast is due."""
+    return _earliest(prompting.next_due(tx), releasing.next_due(tx))
+
+
+def release_due(tx: Tx, limit: int) -> int:
+    """Release what is due, at most about ``limit`` of it; gives how much was looked at."""
+    return prompting.release_due(tx, limit) or releasing.release_due(tx, limit)
 
 
 def later_work(tx: Tx) -> dt.datetime | None:
@@ -109,7 +120,7 @@ class Tick:
 
     async def _release(self) -> dt.timedelta:
         """Release all that is due; gives how long to wait until the next instant."""
-        while (due := self._house.read(prompting.next_due)) is not None and due <= self._house.clock.now():
+        while (due := self._house.read(next_release)) is not None and due <= self._house.clock.now():
             if not self._release_some():
                 log.error("something is due that cannot be released", due=due.isoformat())
                 return AFTER_A_FAILURE
@@ -124,7 +135,7 @@ class Tick:
     def _release_some(self) -> int:
         self._releasing = True
         try:
-            return self._house.do(prompting.release_due, BATCH)
+            return self._house.do(release_due, BATCH)
         finally:
             self._releasing = False
 

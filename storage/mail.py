@@ -1,4 +1,4 @@
-"""What came in and what goes out: updates, conversations, the outbox, broadcasts, events."""
+"""What came in and what goes out: updates, conversations, the outbox, events."""
 
 from __future__ import annotations
 
@@ -88,8 +88,8 @@ class Outbox(SQLModel, table=True):
     )
     priority: int = Field(description="0 reply, 1 prompt or reminder, 2 broadcast.")
     kind: str = Field(
-        description="text, photo, document, voice, edit (new text for an earlier message), buttons (new "
-        "buttons or none for an earlier message) or delete."
+        description="text, photo, document, voice, location, poll, edit (new text for an earlier message), "
+        "buttons (new buttons or none for an earlier message), delete or stop (no more votes)."
     )
     text: str = Field(
         default="", description="The text or caption, in Telegram's HTML; emptied after a withdrawal."
@@ -100,7 +100,7 @@ class Outbox(SQLModel, table=True):
         description="Buttons, attachment and other details of the message.",
     )
     edits_id: int | None = Field(default=None, description="The earlier message that it changes (outbox.id).")
-    token: str = Field(default="", description="Mark on its buttons.")
+    token: str = Field(default="", description="Mark on its buttons; Telegram's number of a poll.")
     dedupe_key: str | None = Field(
         default=None, unique=True, description="Two rows never share one; empty for no such guard."
     )
@@ -117,34 +117,6 @@ class Outbox(SQLModel, table=True):
         default=None, sa_type=UtcDateTime, description="When Telegram took it, UTC."
     )
     message_id: int | None = Field(default=None, description="Telegram's number of the message in the chat.")
-
-
-class Broadcast(SQLModel, table=True):
-    """One message of a facilitator to many people."""
-
-    id: int | None = Field(default=None, primary_key=True, description="Number of the broadcast.")
-    workshop_id: int = Field(foreign_key="workshop.id", index=True, description="The workshop (workshop.id).")
-    author_id: int = Field(foreign_key="person.id", description="Who wrote it (person.id).")
-    kind: str = Field(description="text, photo, voice or document.")
-    text: str = Field(default="", description="The text or caption, in Telegram's HTML.")
-    media_id: int | None = Field(
-        default=None, foreign_key="media.id", description="The file sent along (media.id)."
-    )
-    audience: str = Field(
-        default="everyone", description="everyone, trainee, leader, facilitator or researcher."
-    )
-    recipients: int = Field(default=0, description="How many people it was for.")
-    state: str = Field(default="draft", description="draft, sending, done or cancelled.")
-    receipt_id: int | None = Field(
-        default=None, description="The message that shows its progress (outbox.id)."
-    )
-    created_at: dt.datetime = Field(sa_type=UtcDateTime, description="When it was written, UTC.")
-    confirmed_at: dt.datetime | None = Field(
-        default=None, sa_type=UtcDateTime, description="When it was let go, UTC."
-    )
-    done_at: dt.datetime | None = Field(
-        default=None, sa_type=UtcDateTime, description="When all were sent or failed, UTC."
-    )
 
 
 class Event(SQLModel, table=True):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlmodel import SQLModel
 
 from storage.answer_files import AnswerFile
+from storage.broadcasts import Broadcast, BroadcastAnswer, Recipient
 from storage.live import Live, LiveAnswer, Wall
-from storage.mail import Act, Broadcast, Conversation, DeadLetter, Event, Outbox, Update
+from storage.mail import Act, Conversation, DeadLetter, Event, Outbox, Update
 from storage.people import (
     CarryOver,
     Cluster,
@@ -43,6 +44,7 @@ __all__ = [
     "AnswerFile",
     "AnswerVersion",
     "Broadcast",
+    "BroadcastAnswer",
     "CarryOver",
     "Cluster",
     "Consent",
@@ -64,6 +66,7 @@ __all__ = [
     "ProgrammeChange",
     "Prompt",
     "ReadyAnswer",
+    "Recipient",
     "Role",
     "Submission",
     "Thread",

@@ -20,6 +20,12 @@ from storage.tables import Act
 
 #: Kind of an act, and the module that describes it and may undo it.
 KINDS = {
+    "broadcast_sent": "bot.actions.broadcasts.told",
+    "broadcast_planned": "bot.actions.broadcasts.told",
+    "broadcast_cancelled": "bot.actions.broadcasts.told",
+    "broadcast_edited": "bot.actions.broadcasts.told",
+    "broadcast_recalled": "bot.actions.broadcasts.told",
+    "broadcast_closed": "bot.actions.broadcasts.told",
     "timeline_changed": "bot.actions.timeline_acts",
     "setting_changed": "bot.actions.timeline_settings",
     "thread_answered": "bot.actions.threads",

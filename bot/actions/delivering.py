@@ -44,6 +44,7 @@ class Outcome:
     """What became of a letter. ``state`` is sent, failed or dropped, or queued when it is tried again.
 
     ``apology`` tells that the person should hear that something could not be made for them.
+    ``poll`` is Telegram's number of the poll that was sent.
     """
 
     letter: Letter
@@ -51,6 +52,7 @@ class Outcome:
     reason: str = ""
     message_id: int | None = None
     apology: bool = False
+    poll: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ def record(tx: Tx, outcomes: Iterable[Outcome]) -> None:
         row.state, row.reason = outcome.state, outcome.reason
         if outcome.state == "sent":
             row.sent_at, row.message_id = tx.now, outcome.message_id or row.message_id
+            row.token = outcome.poll or row.token
             _keep_little(row)
         if outcome.apology:
             _apologise(tx, row)
@@ -146,7 +149,7 @@ def _first_of(tx: Tx, chat_id: int) -> Letter | None:
         kind=found.kind,
         text=found.text,
         extra=found.extra or {},
-        changes=found.edits_id is not None or found.kind in ("edit", "buttons", "delete"),
+        changes=found.edits_id is not None or found.kind in ("edit", "buttons", "delete", "stop"),
         target=found.target,
         target_kind=found.target_kind or "",
     )

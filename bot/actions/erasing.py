@@ -18,6 +18,8 @@ from storage.tables import (
     Answer,
     AnswerFile,
     AnswerVersion,
+    Broadcast,
+    BroadcastAnswer,
     CarryOver,
     Consent,
     Contribution,
@@ -31,6 +33,7 @@ from storage.tables import (
     Person,
     PersonalLink,
     Prompt,
+    Recipient,
 )
 
 
@@ -74,6 +77,8 @@ def erase(tx: Tx, person: Person, enrolment: Enrolment) -> None:
     tx.session.execute(delete(Answer).where(mine))
     tx.session.execute(delete(LiveAnswer).where(col(LiveAnswer.enrolment_id) == enrolment.id))
     tx.session.execute(delete(Consent).where(col(Consent.enrolment_id) == enrolment.id))
+    tx.session.execute(delete(BroadcastAnswer).where(col(BroadcastAnswer.enrolment_id) == enrolment.id))
+    tx.session.execute(delete(Recipient).where(col(Recipient.enrolment_id) == enrolment.id))
     tx.session.execute(
         update(Media)
         .where(col(Media.enrolment_id) == enrolment.id)
@@ -139,6 +144,15 @@ def _stop(tx: Tx, enrolment: Enrolment) -> None:
         .where(col(Prompt.state).in_(("scheduled", "to_enter", "sent", "opened")))
         .values(state="cancelled", reason="withdrawn", closed_at=tx.now, next_reminder_at=None)
     )
+    _drop_broadcasts(tx, enrolment)
+
+
+def _drop_broadcasts(tx: Tx, enrolment: Enrolment) -> None:
+    """What waits for the person's own time must not go out; the receipts are counted anew."""
+    waiting = select(Recipient).where(Recipient.enrolment_id == enrolment.id, Recipient.state == "waiting")
+    for recipient in tx.session.exec(waiting):
+        recipient.state, recipient.reason = "left", "withdrawn"
+        tx.session.get_one(Broadcast, recipient.broadcast_id).redraw_at = tx.now
 
 
 def _take_name_out(tx: Tx, person: Person, enrolment: Enrolment) -> None:
@@ -153,6 +167,8 @@ def _take_name_out(tx: Tx, person: Person, enrolment: Enrolment) -> None:
             row.value = names.hide(row.value)[0]
     for item in tx.session.exec(select(Contribution).where(Contribution.enrolment_id == enrolment.id)):
         item.text = names.hide(item.text)[0]
+    for given in tx.session.exec(select(BroadcastAnswer).where(BroadcastAnswer.enrolment_id == enrolment.id)):
+        given.value = names.hide(given.value)[0]
 
 
 def _detach(tx: Tx, person: Person, enrolment: Enrolment) -> Person:

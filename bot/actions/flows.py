@@ -47,6 +47,7 @@ MODULES = {
     "links": "bot.actions.invitations",
     "board": "bot.actions.boards",
     "broadcast": "bot.actions.broadcasting",
+    "reply": "bot.actions.broadcasts.replies",
     "export": "bot.actions.exporting",
     "live": "bot.actions.live",
     "live_answer": "bot.actions.live_answers",
@@ -69,7 +70,7 @@ MODULES = {
 
 
 #: Changes of earlier messages; they are no messages of their own.
-CHANGES = ("edit", "buttons", "delete", "menu")
+CHANGES = ("edit", "buttons", "delete", "stop", "menu")
 
 
 class Flow(Protocol):

@@ -13,7 +13,7 @@ from bot.actions import acts, live_answers
 from bot.actions.house import House
 from bot.actions.live_rows import count_along, in_words, open_in, panel, panel_token, publish
 from bot.actions.permissions import May, Member, Refused, require_in, require_running
-from bot.actions.recipients import recipients
+from bot.actions.recipients import everybody
 from bot.actions.tx import BROADCAST, Tx
 from bot.domain.incoming import Incoming
 from bot.domain.live.model import Result
@@ -27,8 +27,8 @@ def open_it(tx: Tx, member: Member, live: Live) -> None:
     """Ask everybody who is awake and can be reached, now; one question of a workshop is open at a time."""
     require_running(member)
     _refuse_second(tx, live)
-    to = recipients(tx, member, "everyone")
-    people = [person for person, not_before in to.people if not_before is None]
+    to = everybody(tx, member.workshop)
+    people = [each.person for each in to.people if not each.asleep]
     live.state, live.opened_at, live.asked = "open", tx.now, len(people)
     live.token = secrets.token_urlsafe(6)
     tx.session.flush()
@@ -75,7 +75,7 @@ def reopen(tx: Tx, member: Member, live: Live) -> None:
 
 def audience(tx: Tx, member: Member) -> tuple[int, int]:
     """How many people would be asked now, and how many have quiet hours."""
-    to = recipients(tx, member, "everyone")
+    to = everybody(tx, member.workshop)
     return len(to.people) - len(to.asleep), len(to.asleep)
 
 
@@ -160,7 +160,7 @@ def _send_result(tx: Tx, member: Member, live: Live, incoming: Incoming) -> None
     _ = tx.tongue(member.person)
     if not Result.read(live.result).bars:
         raise Refused(Said(N_("There are too few answers, so there is no result to send.")))
-    to = [person for person, not_before in recipients(tx, member, "everyone").people if not_before is None]
+    to = [each.person for each in everybody(tx, member.workshop).people if not each.asleep]
     for person in to:
         _say_result(tx, person, live, priority=BROADCAST)
     acts.record(tx, member, "live_sent", {"live": live.id})

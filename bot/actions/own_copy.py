@@ -17,6 +17,7 @@ from sqlmodel import col, select
 
 from bot.actions import consents, earlier, wisdom
 from bot.actions.answer_rows import Desk, open_desk
+from bot.actions.broadcasts import given as asked
 from bot.actions.house import House
 from bot.actions.live_rows import in_own_words, live_answers_of
 from bot.actions.own_lists import proxy_mark, words_of
@@ -100,6 +101,7 @@ def _facts(desk: Desk) -> dict[str, Any]:
             row.model_dump(mode="json", exclude={"author_id", "chat_id", "message_id"})
             for row in talk_of(tx, enrolment)
         ],
+        "answers_to_facilitators": [row.model_dump(mode="json") for row in asked.answers_of(tx, enrolment)],
         "answers_to_the_room": [row.model_dump(mode="json") for row in live_answers_of(tx, enrolment)],
         "media": {str(row.id): row.path for row in tx.session.exec(media)},
     }
@@ -131,6 +133,7 @@ def _page(desk: Desk, left_out: int) -> str:
     body += _shared_html(desk, _)
     body += _live_html(desk, _)
     body += _talk_html(desk, _)
+    body += _asked_html(desk, _)
     return (
         f'<!doctype html><html lang="{_.language}"><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
@@ -162,6 +165,16 @@ def _shared_html(desk: Desk, _: Tongue) -> Iterator[str]:
     for item in found:
         yield f"<dt>{html.escape(html.unescape(wisdom.sharing_words(_, item)))}</dt>"
         yield f"<dd>{html.escape(item.text)}{_file_link(desk, item.media_id)}</dd>"
+    yield "</dl>"
+
+
+def _asked_html(desk: Desk, _: Tongue) -> Iterator[str]:
+    found = list(asked.in_words(desk.tx, desk.enrolment))
+    if not found:
+        return
+    yield f"<h2>{_('What your facilitators asked')}</h2><dl>"
+    for question, answer in found:
+        yield f"<dt>{html.escape(question)}</dt><dd>{html.escape(answer)}</dd>"
     yield "</dl>"
 
 

@@ -15,7 +15,7 @@ from bot.actions.asking import ask, settle
 from bot.actions.people_changes import set_cluster, set_language, set_role, set_zone
 from bot.actions.permissions import PARTICIPANTS, May, Member, Refused, require, require_in
 from bot.actions.places import find_zones
-from bot.actions.recipients import recipients
+from bot.actions.recipients import everybody
 from bot.actions.removing import let_return, remove
 from bot.actions.setting_aside import tell
 from bot.actions.tx import Tx
@@ -163,7 +163,7 @@ _SET: dict[str, Callable[[Tx, Member, dict[str, Any], str], Act | None]] = {
 def _send(tx: Tx, member: Member, data: dict[str, Any]) -> Act:
     """Send one person the words of a facilitator, by the rules that hold for a message to many."""
     enrolment, person = roster.find(tx, member, data["enrolment"])
-    reached = {reader.id for reader, _morning in recipients(tx, member, "everyone").people}
+    reached = {reader.person.id for reader in everybody(tx, member.workshop).people}
     team = enrolment.role not in PARTICIPANTS and enrolment.state == "active"
     if person.id not in reached and not (team and person.chat_id and person.reachable == "yes"):
         raise Refused(Said(N_("This person cannot get messages from me now.")))

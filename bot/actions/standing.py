@@ -25,6 +25,8 @@ MODULES = {
     "panel": "bot.actions.live_panel",
     "carry": "bot.actions.carried",
     "confirm": "bot.actions.confirming",
+    "sent": "bot.actions.broadcasts.panel",
+    "heard": "bot.actions.broadcasts.replies",
 }
 
 

@@ -95,6 +95,7 @@ class Tx:
         dedupe_key: str | None = None,
         not_before: dt.datetime | None = None,
         secret: bool = False,
+        whole: bool = False,
         **links: Unpack[Links],
     ) -> int | None:
         """Put a message for a person into the outbox; gives its outbox id.
@@ -105,11 +106,12 @@ class Tx:
         changes. The text of a ``secret`` message is emptied as soon as it was sent. ``links`` are
         ``prompt_id``, ``broadcast_id``, ``workshop_id``, ``thread_message_id``. Returns None when the
         person has no chat any more, or when a row with ``dedupe_key`` exists already. What is too long for
-        one message goes in several; the buttons are under the last one, whose id is given.
+        one message goes in several; the buttons are under the last one, whose id is given; a ``whole``
+        text stays one message (the caller has counted its letters).
         """
         if person.chat_id is None:
             return None
-        if kind == "text":
+        if kind == "text" and not whole:
             *before, text = pieces(text)
             for number, piece in enumerate(before):
                 key = f"{dedupe_key}:{number}" if dedupe_key else None

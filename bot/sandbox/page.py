@@ -153,6 +153,8 @@ class Page:
         told = await request.json()
         if act == "text":
             await phone.send_text(_words(told["text"]))
+        elif act == "vote":
+            await phone.vote(int(told["message_id"]), [int(each) for each in told["options"]])
         elif act == "tap":
             await phone.tap(int(told["message_id"]), str(told["data"]))
         elif act == "edit":

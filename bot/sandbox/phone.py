@@ -191,6 +191,32 @@ class Phone:
         self._world.push("callback_query", told)
         return press
 
+    async def vote(self, message_id: int, options: Sequence[int]) -> None:
+        """Vote in a poll of the bot, by the numbers of its options from 0; none takes the vote back.
+
+        The bot hears of it only when the poll is not anonymous, as at Telegram.
+        """
+        message = self.chat.find(message_id)
+        if message is None or "poll" not in message.raw or message.raw["poll"]["is_closed"]:
+            raise LookupError("there is no open poll in this message")
+        poll = message.raw["poll"]
+        chosen = sorted({each for each in options if 0 <= each < len(poll["options"])})
+        if len(chosen) > 1 and not poll["allows_multiple_answers"]:
+            raise LookupError("this poll takes one choice")
+        counted = [
+            {**each, "voter_count": int(number in chosen)} for number, each in enumerate(poll["options"])
+        ]
+        changed = {**poll, "options": counted, "total_voter_count": int(bool(chosen))}
+        self._world.change(self.chat, message, {"poll": changed})
+        if not poll["is_anonymous"]:
+            told = {
+                "poll_id": poll["id"],
+                "user": self.user,
+                "option_ids": chosen,
+                "option_persistent_ids": [poll["options"][number]["persistent_id"] for number in chosen],
+            }
+            self._world.push("poll_answer", told)
+
     async def block(self, blocked: bool = True) -> None:
         """Block the bot, or let it in again."""
         self.chat.state = BLOCKED if blocked else ""

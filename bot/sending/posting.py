@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -42,6 +43,8 @@ async def post(bot: Bot, letter: Letter, attachment: Attachment = None) -> Messa
             disable_notification=bool(letter.extra.get("silent")),
             reply_markup=_keyboard(letter),
         )
+    if letter.kind in _OTHERS:
+        return await _OTHERS[letter.kind](bot, letter)
     if letter.kind in _FILES:
         return await _send_file(bot, letter, attachment)
     if letter.kind in _CHANGES:
@@ -84,6 +87,22 @@ async def _send_file(bot: Bot, letter: Letter, attachment: Attachment) -> Messag
         )
 
 
+async def _send_location(bot: Bot, letter: Letter) -> Message:
+    latitude, longitude = letter.extra["attach"]["place"]
+    return await bot.send_location(letter.chat_id, latitude, longitude, reply_markup=_keyboard(letter))
+
+
+async def _send_poll(bot: Bot, letter: Letter) -> Message:
+    """A poll that tells the bot who voted what; in a private chat nobody else sees it."""
+    return await bot.send_poll(
+        letter.chat_id,
+        html.unescape(letter.text),
+        letter.extra["attach"]["options"],
+        is_anonymous=False,
+        reply_markup=_keyboard(letter),
+    )
+
+
 def _input(attachment: Attachment, opened: ExitStack) -> str | InputFile:
     if isinstance(attachment, str):
         return attachment
@@ -120,6 +139,10 @@ async def _delete(bot: Bot, letter: Letter) -> None:
     await bot.delete_message(letter.chat_id, letter.target or 0)
 
 
+async def _stop_poll(bot: Bot, letter: Letter) -> None:
+    await bot.stop_poll(letter.chat_id, letter.target or 0)
+
+
 async def _set_menu(bot: Bot, letter: Letter) -> None:
     commands = letter.extra.get("attach", {}).get("commands", [])
     await bot.set_my_commands(
@@ -128,9 +151,14 @@ async def _set_menu(bot: Bot, letter: Letter) -> None:
 
 
 _FILES = ("photo", "document", "voice", "audio", "video")
+_OTHERS: dict[str, Callable[[Bot, Letter], Awaitable[Message]]] = {
+    "location": _send_location,
+    "poll": _send_poll,
+}
 _CHANGES: dict[str, Callable[[Bot, Letter], Awaitable[Any]]] = {
     "edit": _edit,
     "buttons": _edit_buttons,
     "delete": _delete,
+    "stop": _stop_poll,
     "menu": _set_menu,
 }

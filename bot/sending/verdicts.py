@@ -48,6 +48,8 @@ _DONE = {
     "message to delete not found": "no longer there",
     "message can't be edited": "too old to change",
     "message can't be deleted": "too old to change",
+    "message with poll to stop not found": "no longer there",
+    "poll has already been closed": "not modified",
     "message_id_invalid": "no longer there",
 }
 

@@ -205,6 +205,12 @@ class Phone:
         await self.room_phone.tap(message, data)
         await self.village.bot.settle()
 
+    async def vote(self, *options: int) -> None:
+        """Vote in the newest poll, by the numbers of its options from 0; none takes the vote back."""
+        polls = [bubble for bubble in self.bubbles if bubble.kind == "poll"]
+        await self.room_phone.vote(polls[-1].message_id, options)
+        await self.village.bot.settle()
+
     async def block(self, blocked: bool = True) -> None:
         """Block the bot, or let it in again."""
         await self.room_phone.block(blocked)

@@ -26,6 +26,12 @@ async def write(boss: Phone, text: str = "", to: str = "Everybody who takes part
     await boss.tap(to)
 
 
+async def send(boss: Phone, button: str = "Send") -> None:
+    """Let it go, and wait the ten seconds in which it can be taken back."""
+    await boss.tap(button)
+    await boss.village.turn_by(seconds=10)
+
+
 async def test_it_is_shown_confirmed_sent_and_accounted_for(village: Village) -> None:
     boss, phones = await people(village)
     await write(boss, "Please bring your notebook tomorrow.")
@@ -33,7 +39,7 @@ async def test_it_is_shown_confirmed_sent_and_accounted_for(village: Village) ->
     assert shown.text == "Please bring your notebook tomorrow."
     assert asked.text == "This is how it looks.\nIt goes to 4 people."
     assert not any("notebook" in text for phone in phones for text in phone.texts)
-    await boss.tap("Send")
+    await send(boss)
     assert all(phone.last.text == "Please bring your notebook tomorrow." for phone in phones)
     assert boss.last.text == "Your message went out.\nSent: 4 of 4.\nEverybody was reached."
     [broadcast] = village.rows(Broadcast)
@@ -43,18 +49,18 @@ async def test_it_is_shown_confirmed_sent_and_accounted_for(village: Village) ->
 async def test_formatting_photos_voice_and_files_arrive(village: Village) -> None:
     boss, phones = await people(village, 2)
     await write(boss, "", "Everybody who takes part (2)")
-    await boss.tap("Send")
+    await send(boss)
     assert [(phone.last.kind, phone.last.text) for phone in phones] == [("photo", "The <map>")] * 2
     await boss.send("/broadcast")
     await boss.voice()
     await boss.tap("Cluster leaders (1)")
-    await boss.tap("Send")
+    await send(boss)
     assert phones[1].last.kind == "voice"
     assert phones[0].last.kind == "photo"
     await boss.send("/broadcast")
     await boss.document(b"%PDF-1.4 plan", "plan.pdf", "The plan")
     await boss.tap("Trainees (1)")
-    await boss.tap("Send")
+    await send(boss)
     assert (phones[0].last.kind, phones[0].last.text) == ("document", "The plan")
 
 
@@ -66,7 +72,7 @@ async def test_who_cannot_be_reached_is_named_with_the_reason(village: Village) 
     await phones[2].tap("1 week")
     await write(boss, "Hello", "Everybody who takes part (2)")
     assert "1 person cannot be reached." in boss.last.text
-    await boss.tap("Send")
+    await send(boss)
     assert boss.last.text == (
         "Your message went out.\nSent: 1 of 2.\nNot reached: 1 (the account is gone): Person 0"
     )
@@ -92,7 +98,7 @@ async def test_quiet_hours_hold_it_till_morning_unless_all_must_wake(village: Vi
     await village.turn_by(hours=5)  # 22:00
     await write(boss, "Good morning!")
     assert "4 of them have quiet hours now and get it in the morning." in boss.last.text
-    await boss.tap("Send")
+    await send(boss)
     assert "Good morning!" not in phones[0].texts
     assert "0 of 4 sent.\n4 of them have quiet hours now" in boss.last.text
     await village.turn_by(hours=9, minutes=1)
@@ -100,7 +106,7 @@ async def test_quiet_hours_hold_it_till_morning_unless_all_must_wake(village: Vi
     assert boss.last.text.startswith("Your message went out.\nSent: 4 of 4.")
     await village.turn_by(hours=15)
     await write(boss, "The river rises!")
-    await boss.tap("Send to all now anyway")
+    await send(boss, "Send to all now anyway")
     assert all(phone.last.text == "The river rises!" for phone in phones)
 
 
@@ -108,7 +114,7 @@ async def test_it_does_not_disturb_an_answer(village: Village) -> None:
     boss, phones = await people(village, 1)
     assert "what is your cluster?" in phones[0].last.text
     await write(boss, "Hello", "Everybody who takes part (1)")
-    await boss.tap("Send")
+    await send(boss)
     await phones[0].send("Weavers of Inle")
     assert "How many firms are in Weavers of Inle?" in phones[0].last.text
 

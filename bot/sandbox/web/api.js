@@ -21,6 +21,7 @@ export const addPhone = (facts) => post('phones', facts);
 export const changes = (id, after, signal) => call(`${id < 0 ? 'groups' : 'phones'}/${id}?after=${after}`, { signal });
 
 export const sendText = (id, text) => post(`phones/${id}/text`, { text });
+export const vote = (id, messageId, options) => post(`phones/${id}/vote`, { message_id: messageId, options });
 export const tap = (id, messageId, data) => post(`phones/${id}/tap`, { message_id: messageId, data });
 export const edit = (id, messageId, text) => post(`phones/${id}/edit`, { message_id: messageId, text });
 export const place = (id, latitude, longitude) => post(`phones/${id}/location`, { latitude, longitude });

@@ -13,7 +13,7 @@ export function bubble(message, zone, acts) {
   const own = Boolean(message.own);
   const who = message.name ?? state.bot.name;
   const label = own ? t('fromYou', { time }) : t('fromBot', { name: who, time });
-  const body = h('div', { class: 'bubble' }, message.name && !own ? h('b', { class: 'by' }, who) : null, media(message),
+  const body = h('div', { class: 'bubble' }, message.name && !own ? h('b', { class: 'by' }, who) : null, media(message, acts),
     text ? h('div', { class: 'words', dir: 'auto' }, rich(text, entities, acts)) : null, foot(message, time));
   const editable = own && !message.name && message.text && !message.text.startsWith('/');
   return h('article', { class: `message ${own ? 'own' : 'theirs'}`, 'aria-label': label, data: { id: message.message_id } },
@@ -30,9 +30,9 @@ function foot(message, time) {
 
 const SHOWN = { photo, voice: sound, audio: sound, video, document: file, location, contact, poll };
 
-function media(message) {
+function media(message, acts) {
   const kind = Object.keys(SHOWN).find((name) => message[name]);
-  if (kind) return SHOWN[kind](message[kind], message);
+  if (kind) return SHOWN[kind](message[kind], message, acts);
   return message.text || message.caption ? null : h('em', {}, t('other'));
 }
 
@@ -69,8 +69,11 @@ function contact(one) {
     h('span', {}, h('b', {}, [one.first_name, one.last_name].filter(Boolean).join(' ')), h('small', {}, one.phone_number)));
 }
 
-function poll(one) {
-  return h('div', { class: 'poll' }, h('b', {}, one.question), h('ul', {}, one.options.map((option) => h('li', {}, option.text))));
+function poll(one, message, acts) {
+  const vote = (number) => acts.vote(message.message_id, one.options[number].voter_count ? [] : [number]);
+  return h('div', { class: 'poll' }, h('b', {}, one.question), h('ul', {}, one.options.map((option, number) => h('li', {},
+    h('button', { type: 'button', disabled: one.is_closed, 'aria-pressed': String(option.voter_count > 0), onclick: () => vote(number) },
+      option.text)))));
 }
 
 /** The buttons under a message. */

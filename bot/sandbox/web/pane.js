@@ -57,6 +57,7 @@ function makeActs(id) {
   const acts = {
     say: attempt((text) => api.sendText(id, text)),
     change: attempt((messageId, text) => api.edit(id, messageId, text)),
+    vote: attempt((messageId, options) => api.vote(id, messageId, options)),
     tap: attempt((messageId, data) => api.tap(id, messageId, data)),
     place: attempt(([latitude, longitude]) => api.place(id, latitude, longitude)),
     contact: attempt(() => api.contact(id)),

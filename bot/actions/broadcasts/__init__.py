@@ -1,0 +1,1 @@
+"""Messages of facilitators to many: kinds, audiences, times, release, receipts, answers, changes."""
