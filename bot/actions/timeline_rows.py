@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from bot.actions.tx import Tx
 from bot.domain.programme import Programme
 from bot.domain.timeline import Calendar, Change, What, shifts
-from storage.tables import TimelineChange, Workshop
+from storage.tables import Cluster, TimelineChange, Workshop
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,17 @@ def timeline_of(tx: Tx, workshop: Workshop, programme: Programme, cluster_id: in
         if row.cluster_id is None or row.cluster_id == cluster_id
     )
     return Timeline(calendar_of(workshop, programme, shifts(changes)), changes)
+
+
+def clusters_with_changes(tx: Tx, workshop: Workshop, **about: str | int) -> list[str]:
+    """Names of the clusters that have a ``day``, or an ``activity`` and ``iteration``, otherwise."""
+    query = (
+        select(Cluster.name)
+        .join(TimelineChange, col(TimelineChange.cluster_id) == Cluster.id)
+        .where(TimelineChange.workshop_id == workshop.id, col(TimelineChange.undone_at).is_(None))
+        .filter_by(**about)
+    )
+    return sorted(set(tx.session.exec(query)))
 
 
 def calendar_of(workshop: Workshop, programme: Programme, moved: dict[int, int] | None = None) -> Calendar:

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from bot.actions.permissions import Member
 from bot.actions.places import city
 from bot.actions.speaking import local_day, local_moment, local_time
+from bot.actions.timeline_rows import clusters_with_changes
 from bot.actions.timeline_spots import AFTER, BEFORE, OWN, Plan, Spot
 from bot.actions.timeline_words import name_of, short
 from bot.actions.tx import Tx
@@ -87,6 +88,8 @@ def day(tx: Tx, member: Member, plan: Plan, page: str, part: int, cluster: int |
     if cluster is not None:
         lines.append(_("Only {cluster}", cluster=cluster_name(tx, _, cluster)))
     lines += _lines(tx, _, member, plan, page, shown) or [_("Nothing is planned here.")]
+    if cluster is None and page.isdigit():
+        lines += _otherwise(tx, _, member, day=int(page))
     lines += ["", _("Clock: {place}", place=city(member.workshop.zone))]
     if any(spot.entry.zone == "own" and spot.placed is not None for spot in shown):
         lines.append(_("◷ comes at this time on each person's own clock"))
@@ -113,6 +116,12 @@ def _ways(tx: Tx, _: Tongue, member: Member, plan: Plan, page: str, cluster: int
     if clusters(tx, member):
         rows.append([(_for(tx, _, cluster), "who")])
     return [*rows, [(_("Close"), "end")]]
+
+
+def _otherwise(tx: Tx, _: Tongue, member: Member, **about: str | int) -> list[str]:
+    """Which clusters have it otherwise than everybody."""
+    names = clusters_with_changes(tx, member.workshop, **about)
+    return [_("Otherwise for: {clusters}", clusters=", ".join(names))] if names else []
 
 
 def _short_page(_: Tongue, page: str) -> str:
@@ -162,6 +171,8 @@ def activity(tx: Tx, member: Member, spot: Spot, cluster: int | None) -> Screen:
         lines.append(_("◷ comes at this time on each person's own clock"))
     lines += _people(_, spot)
     lines.append(_("For: {who}", who=cluster_name(tx, _, cluster)))
+    if cluster is None:
+        lines += _otherwise(tx, _, member, activity=spot.entry.activity, iteration=spot.iteration)
     rows: Rows = [[(_(VERB_WORDS[verb]), verb)] for verb in verbs(spot, tx.now)]
     if clusters(tx, member):
         rows.append([(_for(tx, _, cluster), "who")])

@@ -392,6 +392,9 @@ async def test_only_one_cluster(village: Village) -> None:
     assert "Move the first day" not in here.boss.last.labels, "the first day is everybody's"
     await here.do("For: Weavers", "Everybody")
     assert "09:00 Work together · planned" in here.boss.last.text
+    await here.do("09:00 Work together")
+    assert "For: everybody\nOtherwise for: Weavers" in here.boss.last.text
+    await here.do("Back")
 
     await here.do("For: everybody", "Potters", "Move this day", "Wednesday, 2 December")
     assert "1 person, next: Wednesday, 2 December, 08:30" in here.boss.last.text
@@ -400,6 +403,8 @@ async def test_only_one_cluster(village: Village) -> None:
         at(30, 8, 30), at(2, 8, 30, month=12), at(30, 8, 30)
     ]  # fmt: skip
     assert village.rows(Workshop)[0].last_day == dt.date(2026, 12, 1), "one cluster does not end the course"
+    await here.do("Timeline", "For: Potters", "Everybody")
+    assert "Otherwise for: Potters" in here.boss.last.text
     await village.turn_to(at(30, 8, 31))
     assert [came(phone, "How are you?") for phone in (weaver, potter, other)] == [1, 0, 1]
 
