@@ -199,6 +199,12 @@ def _tap_check(tx: Tx, person: Person, conversation: Conversation, verb: str, re
 def _tap_preview(tx: Tx, person: Person, conversation: Conversation, verb: str, rest: str) -> None:
     if verb == "page":
         _go(tx, person, conversation, "preview", page=int(rest))
+    elif verb == "picture":
+        args = {key: conversation.data[key] for key in ("title", "day", "zone")}
+        args |= {"programme": drafts.stored(tx, person, conversation.data["programme"])}
+        attach = {"make": "timetable", "args": {**args, "language": person.language}}
+        tx.say(person, "", kind="document", attach=attach)  # a photo would be made too small to read
+        _go(tx, person, conversation, "preview")
     else:
         _go(tx, person, conversation, "check")
 

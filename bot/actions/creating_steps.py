@@ -132,6 +132,7 @@ def _preview(tx: Tx, person: Person, conversation: Conversation) -> Asked:
     count = _("{number} of {total}", number=page + 1, total=len(found))
     rows = [(_("Further"), f"page-{page + 1}")] if page + 1 < len(found) else []
     rows += [(_("Before that"), f"page-{page - 1}")] if page else []
+    rows.append((_("As a picture"), "picture"))
     return f"{head}\n<i>{count}</i>\n\n{found[page]}", [*rows, (_("Back"), "back")]
 
 

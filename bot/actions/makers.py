@@ -32,6 +32,7 @@ MODULES = {
     "choices": "bot.actions.choice_pictures",
     "changes": "bot.actions.offering",
     "check": "bot.actions.checking",
+    "timetable": "bot.actions.preview",
     "export": "bot.actions.exporting",
     "own_copy": "bot.actions.own_copy",
     "result": "bot.actions.live_panel",

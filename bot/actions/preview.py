@@ -6,14 +6,19 @@ import datetime as dt
 import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
+
+from bot.actions.house import House
 from bot.actions.speaking import local_day, local_time
 from bot.domain.checks.effort import NOTHING, Effort, efforts
 from bot.domain.checks.timeline import Moment, lived
 from bot.domain.programme import Programme
 from bot.domain.schedule import PARTICIPANTS
-from bot.locales import Tongue
+from bot.locales import Tongue, tongue
+from bot.pictures.timetable import Day, Mark, Timetable, draw_timetable
 
 #: Longest page, in characters; a day is never cut, a very long one is a page of its own.
 PAGE = 1800
@@ -48,6 +53,43 @@ def pages(_: Tongue, plan: Plan) -> list[str]:
             made.append("")
         made[-1] += f"\n\n{day}" if made[-1] else day
     return made
+
+
+def make(house: House, args: Mapping[str, Any]) -> tuple[str, bytes]:
+    """The course days as a picture, made at delivery; gives its name and its content."""
+    programme = house.read(lambda tx: tx.library.get(tx.session, int(args["programme"])))
+    plan = Plan(programme, dt.date.fromisoformat(args["day"]), args["zone"])
+    return "timetable.png", draw_timetable(timetable(tongue(str(args["language"])), plan, str(args["title"])))
+
+
+def timetable(_: Tongue, plan: Plan, title: str) -> Timetable:
+    """The days around the course on which something comes, on the clock of the place."""
+    programme, zone = plan.programme, ZoneInfo(plan.zone)
+    named = titles(programme, _.language)
+    days: dict[dt.date, list[Mark]] = {}
+    names: list[str] = []
+    for moment in lived(programme.schedule, programme.rules, plan.first_day, plan.zone)[0]:
+        local = moment.timing.due_at.astimezone(zone)
+        names.append(named.get(moment.entry.activity, programme.title))
+        for_all = all(moment.entry.is_for(role) for role in PARTICIPANTS)
+        mark = Mark(len(names), local.hour + local.minute / 60, for_all)
+        days.setdefault(local.date(), []).append(mark)
+    some = any(not mark.for_all for marks in days.values() for mark in marks)
+    return Timetable(
+        title,
+        f"{local_day(_, plan.first_day)} {plan.first_day.year} · {plan.zone}",
+        tuple(Day(html.unescape(_short_heading(_, plan, day)), tuple(marks)) for day, marks in days.items()),
+        tuple(names),
+        html.unescape(_("only for trainees, or only for cluster leaders")) if some else "",
+    )
+
+
+def _short_heading(_: Tongue, plan: Plan, day: dt.date) -> str:
+    number = (day - plan.first_day).days + 1
+    short = format_date(day, "d MMM", locale=_.locale)
+    if 1 <= number <= plan.programme.days:
+        return _("Day {number} · {day}", number=number, day=short)
+    return short
 
 
 def titles(programme: Programme, language: str) -> dict[str, str]:

@@ -59,6 +59,9 @@ async def test_a_workbook_is_checked_shown_and_run(village: Village, tmp_path: P
     assert "Day 1 · Monday, 7 December\n08:30 Good morning" in boss.last.text
     assert "18:00 (own clock) Two weeks later" in boss.last.text
     assert "cluster leaders only" in boss.last.text
+    await boss.tap("As a picture")
+    assert boss.bubbles[-2].raw["document"]["file_name"] == "timetable.png"
+    assert "what comes when" in boss.last.text
     assert not village.rows(Workshop)
     await boss.tap("Back")
     await boss.tap("Create")
