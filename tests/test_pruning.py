@@ -38,8 +38,8 @@ def test_what_hangs_on_a_workshop_goes_and_the_neighbour_stays() -> None:
                     id=number,
                     programme_id=1,
                     title="",
-                    first_day=first,
-                    last_day=last,
+                    first_day=day,
+                    last_day=day,
                     zone="",
                     created_at=NOW,
                 )
