@@ -14,7 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
-from bot.actions import collecting, delivering, prompting
+from bot.actions import collecting, delivering, digests, prompting
 from bot.actions.broadcasts import releasing
 from bot.actions.house import House
 from bot.actions.tx import Tx
@@ -37,13 +37,14 @@ def next_due(tx: Tx) -> dt.datetime | None:
 
 
 def next_release(tx: Tx) -> dt.datetime | None:
-    """The next instant at which a prompt or a broadcast is due."""
-    return _earliest(prompting.next_due(tx), releasing.next_due(tx))
+    """The next instant at which a prompt, a broadcast or a digest is due."""
+    return _earliest(prompting.next_due(tx), releasing.next_due(tx), digests.next_due(tx))
 
 
 def release_due(tx: Tx, limit: int) -> int:
     """Release what is due, at most about ``limit`` of it; gives how much was looked at."""
-    return prompting.release_due(tx, limit) or releasing.release_due(tx, limit)
+    sources = (prompting.release_due, releasing.release_due, digests.release_due)
+    return next((done for release in sources if (done := release(tx, limit))), 0)
 
 
 def later_work(tx: Tx) -> dt.datetime | None:

@@ -87,6 +87,16 @@ class Workshop(SQLModel, table=True):
     created_by: int | None = Field(
         default=None, foreign_key="person.id", description="Who started it (person.id)."
     )
+    lead_id: int | None = Field(
+        default=None,
+        foreign_key="person.id",
+        description="The lead facilitator, who hears of reports (person.id); empty: who started it.",
+    )
+    second_id: int | None = Field(
+        default=None,
+        foreign_key="person.id",
+        description="The second person, outside the team, for reports about facilitators (person.id).",
+    )
     created_at: dt.datetime = Field(sa_type=UtcDateTime, description="When it was created, UTC.")
 
 

@@ -8,6 +8,7 @@ from storage.answer_files import AnswerFile
 from storage.broadcasts import Broadcast, BroadcastAnswer, Recipient
 from storage.live import Live, LiveAnswer, Wall
 from storage.mail import Act, Conversation, DeadLetter, Event, Outbox, Update
+from storage.needs import Digest, Need, NeedOpening
 from storage.people import (
     CarryOver,
     Cluster,
@@ -51,6 +52,7 @@ __all__ = [
     "Contribution",
     "Conversation",
     "DeadLetter",
+    "Digest",
     "Draft",
     "Enrolment",
     "Event",
@@ -58,6 +60,8 @@ __all__ = [
     "Live",
     "LiveAnswer",
     "Media",
+    "Need",
+    "NeedOpening",
     "Outbox",
     "PeopleList",
     "Person",

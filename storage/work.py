@@ -279,7 +279,9 @@ class Contribution(SQLModel, table=True):
     visibility: str = Field(default="private", description="private, group, or publish (may be printed).")
     credit: str = Field(default="private", description="named, anonymous, community or private.")
     community: str = Field(default="", description="The community to name, when credit is community.")
-    state: str = Field(default="kept", description="kept or withdrawn.")
+    state: str = Field(
+        default="kept", description="kept, hidden (while a report of its author is open) or withdrawn."
+    )
     message_id: int | None = Field(
         default=None, description="The person's own message, so that editing it corrects."
     )

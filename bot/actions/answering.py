@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot.actions import flows, joining, round_moves
+from bot.actions import flows, joining, problems, round_moves
 from bot.actions.answer_rows import Desk, Given, open_desk
 from bot.actions.applying import apply, ask_whether, confirmed, keep
 from bot.actions.asking import settle
@@ -22,6 +22,7 @@ from bot.actions.posing import (
     LATER,
     MORE,
     NO,
+    PROBLEM,
     REMOVE,
     SKIP,
     YES,
@@ -181,6 +182,9 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
         skip(at)
     elif code == LATER:
         later(at)
+    elif code == PROBLEM and not at.desk.proxied:
+        settle(tx, person, conversation)
+        problems.start(tx, person, at.desk.enrolment, at.prompt.activity)
     elif code == KEEP:
         keep(at)
     elif code == MORE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 
-from bot.actions import flows, wisdom
+from bot.actions import flows, problems, wisdom
 from bot.actions.answer_rows import Given
 from bot.actions.asking import ask, settle
 from bot.actions.hearing import violation
@@ -128,6 +128,9 @@ def _take(at: At, given: Given, shown: str) -> None:
     keep_notes(at)
     taken = take(at.desk, at.prompt, at.step.ref, given, asked_at)
     plan_after(at.tx, at.desk, at.step.ref)
+    if taken.stopped:
+        problems.after_an_answer(at.tx, at.person, at.desk.enrolment)
+        return
     lines = list(taken.lines)
     if taken.secret:
         settle(at.tx, at.person, at.conversation)

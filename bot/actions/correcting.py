@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlmodel import col, select
 
-from bot.actions import answering, flows
+from bot.actions import answering, flows, problems
 from bot.actions.answer_rows import Desk, Given, open_desk
 from bot.actions.asking import settle
 from bot.actions.hearing import hear, violation
@@ -124,6 +124,9 @@ def _store(desk: Desk, prompt: Prompt, ref: str, answer: Answer, given: Given) -
         return
     taken = take(desk, prompt, ref, given, answer.asked_at)
     plan_after(desk.tx, desk, ref)
+    if taken.stopped:
+        problems.after_an_answer(desk.tx, desk.person, desk.enrolment)
+        return
     _ = desk.tx.tongue(desk.person)
     now = readable(desk, ref, given.value)[:200]
     said = _("I changed your answer: <b>{answer}</b>", answer=now) if now else _("I changed your answer.")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from bot.actions import thread_erasing, wisdom
+from bot.actions import need_erasing, thread_erasing, wisdom
 from bot.actions.answer_rows import open_desk
 from bot.actions.scheduling import plan_after
 from bot.actions.tx import REPLY, Tx
@@ -74,6 +74,7 @@ def erase(tx: Tx, person: Person, enrolment: Enrolment) -> None:
     answers = select(Answer.id).where(mine)
     tx.session.execute(delete(AnswerVersion).where(col(AnswerVersion.answer_id).in_(answers)))
     tx.session.execute(delete(Contribution).where(col(Contribution.enrolment_id) == enrolment.id))
+    need_erasing.erase(tx, enrolment)
     tx.session.execute(delete(Answer).where(mine))
     tx.session.execute(delete(LiveAnswer).where(col(LiveAnswer.enrolment_id) == enrolment.id))
     tx.session.execute(delete(Consent).where(col(Consent.enrolment_id) == enrolment.id))
@@ -133,6 +134,7 @@ def _stop(tx: Tx, enrolment: Enrolment) -> None:
     enrolment.state, enrolment.left_at, enrolment.paused_until = "withdrawn", tx.now, None
     enrolment.invitation_code = None
     tx.session.flush()
+    need_erasing.forget(tx, enrolment)
     thread_erasing.forget(tx, enrolment)
     offered = col(AnswerFile.state) == "offered"
     tables = update(AnswerFile).where(col(AnswerFile.workshop_id) == enrolment.workshop_id, offered)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from bot.actions import flows
+from bot.actions import flows, problems
 from bot.actions.answer_rows import Desk, Given, open_desk, path_of
 from bot.actions.asking import ask, settle
 from bot.actions.hearing import hear, press, violation
@@ -144,6 +144,8 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
     elif code == YES:
         settle(tx, person, conversation, _("Yes"))
         lines = _keep(tx, person, conversation)
+        if lines is None:
+            return
         lines.append(_("Thank you! The group is already one step further, but your facilitator reads it."))
         tx.say(person, "\n".join(lines))
     else:
@@ -164,7 +166,8 @@ def _go_on(desk: Desk, conversation: Conversation, reading: Reading, incoming: I
     _ask(tx, person, prompt, ref, given, None if incoming.tap else incoming.message_id)
 
 
-def _keep(tx: Tx, person: Person, conversation: Conversation) -> list[str]:
+def _keep(tx: Tx, person: Person, conversation: Conversation) -> list[str] | None:
+    """Store the answer; gives what to say, None when it was a call for safety."""
     desk, prompt = _desk(tx, person, conversation)
     if not _is_asked(desk, conversation):
         return []
@@ -174,6 +177,9 @@ def _keep(tx: Tx, person: Person, conversation: Conversation) -> list[str]:
     given = Given(told.pop("value", ""), **told, media_id=media_id, message_id=conversation.data["message"])
     taken = take(desk, prompt, ref, given, prompt.sent_at)
     plan_after(tx, desk, ref)
+    if taken.stopped:
+        problems.after_an_answer(tx, person, desk.enrolment)
+        return None
     return list(taken.lines)
 
 

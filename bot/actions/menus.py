@@ -21,6 +21,7 @@ PARTICIPANT = (
     ("live", N_("The question for the room")),
     ("wisdom", N_("Share a piece of local wisdom")),
     ("ask", N_("Ask your facilitators")),
+    ("problem", N_("Something is not good")),
     ("mydata", N_("See, correct and take my data")),
     ("privacy", N_("Who sees what; change my choices")),
     ("pause", N_("Be quiet for a while")),
@@ -35,6 +36,7 @@ BY_ROLE = {
     "facilitator": (
         ("inbox", N_("Who waits for an answer")),
         ("group", N_("Groups of the workshop")),
+        ("needs", N_("What needs me today")),
         ("board", N_("Who has done what")),
         ("live", N_("Ask the whole room now; the wall")),
         ("timeline", N_("What comes when; change it")),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.actions import acts, consents, joining, roster
+from bot.actions import acts, consents, digests, joining, roster
 from bot.actions.menus import offer
 from bot.actions.permissions import PARTICIPANTS, Member, Refused
 from bot.actions.places import city
@@ -104,6 +104,7 @@ def _follow(tx: Tx, member: Member, person: Person, zone: str) -> None:
     person.zone = zone
     tx.session.flush()
     plan_person(tx, person)
+    digests.replan(tx, person)
     if zone and person.id != member.person.id:
         _ = tx.tongue(person)
         tell(tx, member.workshop, person, _("I follow the clock of {city} for you now.", city=city(zone)))

@@ -20,13 +20,14 @@ from bot.domain.forms import types
 from bot.domain.forms.html import to_plain
 from bot.domain.forms.steps import Step
 from bot.domain.forms.types import Button
+from bot.domain.progress import STUCK
 from bot.domain.said import Said
 from bot.locales import Tongue
 from storage.tables import Prompt
 
 #: Codes of the buttons that every question has. Codes of question types never begin with a dot.
 BACK, SKIP, LATER, KEEP, YES, NO = ".back", ".skip", ".later", ".keep", ".yes", ".no"
-REMOVE, MORE, OTHER = ".remove", ".more", ".other"
+REMOVE, MORE, OTHER, PROBLEM = ".remove", ".more", ".other", ".problem"
 
 #: Most of these buttons in a row.
 IN_A_ROW = 3
@@ -194,6 +195,8 @@ def rows_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> Rows:
         rows = [[(label_of(_, button), button.code) for button in row] for row in asked.rows]
     if not look.more and desk.filling.guidance(step.ref):
         rows.append([(_("More about this"), MORE)])
+    if not look.alone and _is_long_open(desk, prompt):
+        rows.append([(_("Problem?"), PROBLEM)])
     last = []
     if not look.alone and previous_question(desk, prompt, step.ref) is not None:
         last.append((_("Back"), BACK))
@@ -212,6 +215,12 @@ def rows_of(desk: Desk, prompt: Prompt, step: Step, look: Look) -> Rows:
         rows.append([button for button in last if button[1] == KEEP])
         last = [button for button in last if button[1] != KEEP]
     return [*rows, last] if last else rows
+
+
+def _is_long_open(desk: Desk, prompt: Prompt) -> bool:
+    """Whether the person began so long ago that something may be wrong: then help is a tap away."""
+    began = prompt.opened_at
+    return began is not None and desk.tx.now - began > STUCK and not desk.proxied
 
 
 def own_words(desk: Desk, step: Step, look: Look) -> frozenset[str]:

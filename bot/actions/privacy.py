@@ -6,16 +6,17 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from bot.actions import consents, flows, withdrawing
+from bot.actions import consents, flows, need_rows, withdrawing
 from bot.actions.asking import ask, settle
 from bot.actions.consents import LAYERS, MEDIA_LAYERS, TITLES, granted, newest
 from bot.actions.erasing import drop_files
 from bot.actions.permissions import May, Refused, require
 from bot.actions.scheduling import plan_again
-from bot.actions.speaking import local_day
+from bot.actions.speaking import local_day, local_moment
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
 from bot.domain.said import N_, Said
+from bot.locales import Tongue
 from storage.tables import Consent, Conversation, Enrolment, Media, Person
 
 #: What a no to a layer means for the person, after the choice was changed.
@@ -28,6 +29,10 @@ _AFTER_NO = {
     "c6": N_("I keep no places from now on."),
     "c7": N_("I do not write to you after the course."),
 }
+
+
+#: Newest readings of reports that are listed.
+READINGS = 10
 
 
 def show_choices(tx: Tx, incoming: Incoming) -> None:
@@ -90,10 +95,24 @@ def _list(tx: Tx, person: Person, enrolment: Enrolment, _layer: str) -> Asked:
         _("<b>What you allow</b>"),
         consents.choices_text(tx, enrolment, _, person.zone or tx.rules.zone),
         "",
+        *_readings(tx, _, person, enrolment),
         _("Tap one to read it again and to change it. A no changes nothing else for you."),
     ]
     rows = [(f"{_(TITLES.get(code, code))}"[:60], f"one-{code}") for code in sorted(newest(tx, enrolment))]
     return "\n".join(lines), [*rows, (_("Close"), "close")]
+
+
+def _readings(tx: Tx, _: Tongue, person: Person, enrolment: Enrolment) -> list[str]:
+    """Who opened what the person told with /problem, and when: every opening is noted."""
+    found = need_rows.openings(tx, enrolment)
+    if not found:
+        return []
+    lines = [_("<b>Who read what you told with /problem</b>")]
+    for row, reader in found[:READINGS]:
+        name = (reader.call_name if reader else "") or _("somebody who left")
+        moment = local_moment(_, row.at, person.zone or tx.rules.zone)
+        lines.append("• " + _("Read by {name}: {moment}", name=name, moment=moment))
+    return [*lines, ""]
 
 
 def _one(tx: Tx, person: Person, enrolment: Enrolment, layer: str) -> Asked:

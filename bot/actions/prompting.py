@@ -255,7 +255,7 @@ def _remind(tx: Tx, prompt: Prompt) -> None:
     if _started_today(tx, desk.person, zone) + _still_today(tx, prompt, zone) >= workshop.daily_cap:
         return
     prompt.reminders += 1
-    words = _reminder(tx, desk, prompt)
+    words = reminder_words(tx, desk, prompt)
     conversation = tx.conversation(desk.person)
     here = conversation.flow == "activity" and conversation.data.get("prompt") == prompt.id
     if here or conversation.flow in FREE:
@@ -265,7 +265,8 @@ def _remind(tx: Tx, prompt: Prompt) -> None:
         tx.say(desk.person, words, priority=PROMPT, silent=True, prompt_id=prompt.id)
 
 
-def _reminder(tx: Tx, desk: Desk, prompt: Prompt) -> str:
+def reminder_words(tx: Tx, desk: Desk, prompt: Prompt) -> str:
+    """A small reminder of an activity, until when it is open among it."""
     _ = tx.tongue(desk.person)
     name, title = desk.person.call_name, title_of(desk, prompt.activity)
     if prompt.expires_at is None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
-from bot.actions import consents
+from bot.actions import alerting, consents
 from bot.actions.answer_rows import Desk, Given, path_of
 from bot.actions.wisdom import take_back
 from storage.tables import AnonymousNote, Answer, Contribution, Media, Prompt
@@ -28,12 +28,14 @@ YES = ("yes", "y", "true", "1", "ok")
 class Taken:
     """What storing an answer led to: words for the person, and a contribution to ask about.
 
-    ``secret`` says that the words hold something that no record may keep.
+    ``secret`` says that the words hold something that no record may keep; ``stopped`` that the answer was a
+    call for safety, after which nothing more is asked.
     """
 
     lines: tuple[str, ...] = ()
     share: Contribution | None = None
     secret: bool = False
+    stopped: bool = False
 
 
 def take(desk: Desk, prompt: Prompt, ref: str, given: Given, asked_at: dt.datetime | None) -> Taken:
@@ -41,6 +43,7 @@ def take(desk: Desk, prompt: Prompt, ref: str, given: Given, asked_at: dt.dateti
     columns = desk.columns(ref)
     if columns.get("sees") == "anonymous":
         return _take_without_name(desk, prompt, ref, given)
+    before = alerting.standing(desk)
     row = desk.keep(ref, prompt, given, asked_at=asked_at)
     lines: list[str] = []
     if columns.get("consent"):
@@ -48,6 +51,8 @@ def take(desk: Desk, prompt: Prompt, ref: str, given: Given, asked_at: dt.dateti
     if columns.get("deletes") and given.value == NOT_ASKED:
         lines += _delete_photo(desk, ref, columns["deletes"])
     contribution, new = _contribution(desk, row, given, wanted=_is_yes(columns.get("share", "")))
+    if alerting.look(desk, row, before):
+        return Taken(tuple(lines), stopped=True)
     return Taken(tuple(lines), contribution if new else None)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from bot.actions import problems
 from bot.actions.answer_rows import Given
 from bot.actions.hearing import violation
 from bot.actions.present import At
@@ -37,7 +38,10 @@ def add_to_answer_before(at: At, incoming: Incoming) -> None:
         at.tx.say(at.person, _("I could not add this to your answer. To change it, edit your first message."))
         return
     given = Given(words, way="text", message_id=before.message_id)
-    take(at.desk, at.prompt, ref, given, before.asked_at)
+    taken = take(at.desk, at.prompt, ref, given, before.asked_at)
+    if taken.stopped:
+        problems.after_an_answer(at.tx, at.person, at.desk.enrolment)
+        return
     at.tx.say(at.person, _("I added it to your answer."))
 
 

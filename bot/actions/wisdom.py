@@ -214,7 +214,8 @@ def contributions_of(tx: Tx, enrolment: Enrolment) -> list[Contribution]:
     """Every kept contribution of a participant, oldest first."""
     query = (
         select(Contribution)
-        .where(Contribution.enrolment_id == enrolment.id, Contribution.state == "kept")
+        .where(Contribution.enrolment_id == enrolment.id)
+        .where(col(Contribution.state).in_(("kept", "hidden")))
         .order_by(col(Contribution.id))
     )
     return list(tx.session.exec(query))

@@ -12,6 +12,9 @@ from bot.domain.quiet import end_of_quiet
 #: How long a chat counts as in use after the last thing that happened in it.
 IDLE = dt.timedelta(minutes=15)
 
+#: How long a question may stay without an answer before its person counts as stuck. The one place for it.
+STUCK = dt.timedelta(minutes=30)
+
 StartMode = Literal["queue", "interrupt", "skip"]
 
 

@@ -17,13 +17,16 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
-from storage.tables import AnonymousNote, Consent, Contribution, Enrolment, Media, Person, Workshop
+from storage.tables import AnonymousNote, Consent, Contribution, Enrolment, Media, Need, Person, Workshop
 
 #: Roles whose answers are research data.
 ROLES = ("trainee", "leader")
 
 #: States of an enrolment that never pass.
 CLOSED = ("declined", "removed")
+
+#: Level of a need that is about somebody's safety.
+SAFETY = 4
 
 #: Least number of notes without a name before those of one question pass.
 LEAST_NOTES = 5
@@ -129,6 +132,12 @@ def _newest_consents(session: Session, enrolment_id: int | None) -> dict[int, di
 def may_quote(contribution: Contribution) -> bool:
     """Whether the words of a contribution may be read: its author let the group or the public see it."""
     return contribution.state == "kept" and contribution.visibility in ("group", "publish")
+
+
+def kept_apart(session: Session, enrolment_id: int) -> frozenset[int]:
+    """Answers that set off a report of safety (answer numbers): never research data, also afterwards."""
+    query = select(Need.answer_id).where(Need.enrolment_id == enrolment_id, Need.level >= SAFETY)
+    return frozenset(number for number in session.exec(query) if number is not None)
 
 
 def kept_private(contributions: Iterable[Contribution]) -> frozenset[int]:

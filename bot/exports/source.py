@@ -192,7 +192,9 @@ class Source:
         query = select(Contribution).where(
             Contribution.enrolment_id == who.enrolment_id, Contribution.state == "kept"
         )
-        return list(self.session.exec(query.order_by(col(Contribution.id))))
+        apart = gate.kept_apart(self.session, who.enrolment_id)
+        found = self.session.exec(query.order_by(col(Contribution.id)))
+        return [item for item in found if item.answer_id not in apart]
 
     def words(self, text: str) -> str:
         """A text without the names of the workshop's people; what was taken out is counted."""
@@ -231,8 +233,11 @@ class Source:
         private = gate.kept_private(
             self.session.exec(select(Contribution).where(Contribution.enrolment_id == who.enrolment_id))
         )
+        apart = gate.kept_apart(self.session, who.enrolment_id)
+        private |= apart
         standing, aside = place_all(programme.form, rows)
-        filling = self._filled(who, programme, rows, standing)
+        known = {ref: row for ref, row in standing.items() if row.id not in apart}
+        filling = self._filled(who, programme, rows, known)  # so that no calculation tells of it either
         made = {ref: row for ref, row in standing.items() if row.state == SET}
         given = {
             ref: self._given(who, row, ref, programme, private)
@@ -279,7 +284,7 @@ class Source:
         number = rows[0].enrolment_id
         people = gate.admit(self.session, None, number).people
         shared = self.session.exec(select(Contribution).where(Contribution.enrolment_id == number))
-        private = gate.kept_private(shared)
+        private = gate.kept_private(shared) | gate.kept_apart(self.session, number)
         places = any(row.kind in PLACES for row in rows)
         return bool(people) and not private and (not places or "c6" in people[0].granted)
 

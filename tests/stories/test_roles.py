@@ -16,6 +16,7 @@ from storage.tables import (
     Enrolment,
     Event,
     Invitation,
+    Need,
     Prompt,
     Workshop,
 )
@@ -64,6 +65,8 @@ MATRIX: dict[str, tuple[frozenset[str], str]] = {
     "/live": (INSIDE - {"researcher"}, ""),
     "/timeline": (frozenset({"facilitator by invitation"}), "Day 1"),
     "/enter": (frozenset({"facilitator by invitation"}), "Answers for somebody else"),
+    "/needs": (frozenset({"facilitator by invitation"}), "What needs you today"),
+    "/problem": (PARTICIPANTS, "What is it?"),
     "/log": (frozenset({"facilitator by invitation"}), "What was done"),
     "/export": (frozenset({"researcher"}), "In which format?"),
 }
@@ -88,6 +91,7 @@ TABLES: tuple[type[Any], ...] = (
     Enrolment,
     Event,
     Invitation,
+    Need,
     Prompt,
     Workshop,
 )

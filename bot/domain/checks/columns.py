@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from bot.domain.alerts import read_cell
 from bot.domain.findings import Finding, error, nearest, warning
 from bot.domain.forms.outline import Item, Outline
 from bot.domain.forms.sheets import Row, Tables, plain
@@ -23,6 +24,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "case": tuple(str(number) for number in range(16)),
     "fill": FILLS,
     "deletes": (),
+    "alert": (),
 }
 #: Columns that hold several words with commas.
 LISTS = frozenset({"needs", "alt"})
@@ -87,6 +89,17 @@ def _sense(item: Item, lines: Outline) -> Iterator[Finding]:
         yield _at(item, "share", N_("Nobody answers this row, so there is nothing to share."))
     if "deletes" in sala:
         yield from _deletes(item, lines)
+    if "alert" in sala:
+        yield from _alert(item)
+
+
+def _alert(item: Item) -> Iterator[Finding]:
+    if item.kind.name != "calculate" or item.repeats:
+        text = N_("A rule that calls facilitators is a calculate outside of repeats. Move it to such a row.")
+        yield _at(item, "alert", text)
+    if read_cell(item.sala["alert"]) is None:
+        text = N_("“{text}” is not a rule. Write a level from 1 to 4 and words: 2: Asks for advice")
+        yield _at(item, "alert", text, text=item.sala["alert"])
 
 
 def _deletes(item: Item, lines: Outline) -> Iterator[Finding]:
