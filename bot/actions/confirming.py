@@ -6,8 +6,11 @@ answers that were entered before it was written, never about later ones.
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import secrets
+
+from sqlmodel import select
 
 from bot.actions import erasing, flows, standing
 from bot.actions.answer_rows import Desk, open_desk
@@ -25,10 +28,16 @@ SHOWN, MOST = 120, 12
 
 
 def ask(tx: Tx, enrolment: Enrolment, prompt: Prompt) -> None:
-    """Ask somebody who has a chat whether what was entered for them in an activity is right."""
+    """Ask somebody who has a chat whether what was entered for them in an activity is right.
+
+    Nothing is said when they were asked about all of it already.
+    """
     rows = unconfirmed(tx, enrolment.id, prompt.id)
     person = tx.session.get_one(Person, enrolment.person_id)
     if not rows or person.chat_id is None or enrolment.state != "active":
+        return
+    asked_at = _last_asked(tx, person, prompt)
+    if asked_at is not None and all((row.edited_at or row.answered_at) <= asked_at for row in rows):
         return
     desk = open_desk(tx, enrolment)
     token = secrets.token_urlsafe(4)
@@ -44,6 +53,25 @@ def ask(tx: Tx, enrolment: Enrolment, prompt: Prompt) -> None:
         prompt_id=prompt.id,
         workshop_id=desk.workshop.id,
     )
+
+
+def _last_asked(tx: Tx, person: Person, prompt: Prompt) -> dt.datetime | None:
+    """When the person was last asked about what was entered in an activity."""
+    query = select(Outbox).where(Outbox.person_id == person.id, Outbox.prompt_id == prompt.id)
+    found = [
+        row.created_at
+        for row in tx.session.exec(query.where(Outbox.kind == "text", Outbox.token != ""))
+        if any(data.startswith("confirm:") for each in row.extra.get("buttons", ()) for _label, data in each)
+    ]
+    return max(found, default=None)
+
+
+def ask_after(tx: Tx, prompts: list[int]) -> None:
+    """Ask about what a facilitator has entered and left, on whatever way they left it."""
+    for number in dict.fromkeys(prompts):
+        prompt = tx.session.get(Prompt, number)
+        if prompt is not None:
+            ask(tx, tx.session.get_one(Enrolment, prompt.enrolment_id), prompt)
 
 
 def ask_all(tx: Tx, enrolment: Enrolment) -> None:

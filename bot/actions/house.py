@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Concatenate, ParamSpec, TypeVar
+from importlib import import_module
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -18,6 +19,15 @@ from bot.domain.incoming import Incoming
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+class _Confirming(Protocol):
+    def ask_after(self, tx: Tx, prompts: list[int]) -> None: ...
+
+
+def _confirming() -> _Confirming:
+    """Imported when it is needed: what it asks about is made by conversations, which know this module."""
+    return cast("_Confirming", import_module("bot.actions.confirming"))
 
 
 @dataclass
@@ -55,6 +65,8 @@ class House:
             with self._batch.session.begin_nested():
                 tx = self._tx(self._batch.session)
                 result = action(tx, *args, **kwargs)
+                if tx.entered:
+                    _confirming().ask_after(tx, tx.entered)
                 self._batch.session.flush()
             self._batch.toasts.extend(tx.toasts)
             return result

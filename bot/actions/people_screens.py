@@ -119,7 +119,9 @@ def card(tx: Tx, _: Tongue, member: Member, data: Data) -> Screen:
         _("Language: {language}", language=LANGUAGES.get(person.language, person.language)),
         _("Clock: {zone}", zone=clock),
         _("Last seen: {ago}", ago=ago(_, tx.now - person.seen_at)),
-        _(_REACHABLE.get(person.reachable, person.reachable)),
+        _(_REACHABLE.get(person.reachable, person.reachable))
+        if person.chat_id
+        else _("takes part without a phone"),
         *_state_lines(tx, _, member, pair),
         *_open_lines(tx, _, pair),
     ]

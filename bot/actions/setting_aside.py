@@ -22,7 +22,9 @@ Before = dict[str, list[str]]
 def set_aside(tx: Tx, enrolment: Enrolment, why: str) -> Before:
     """Cancel what waits or is open for somebody; gives what :func:`bring_back` needs."""
     query = select(Prompt).where(Prompt.enrolment_id == enrolment.id)
-    open_ones = tx.session.exec(query.where(col(Prompt.state).in_(("scheduled", "sent", "opened"))))
+    open_ones = tx.session.exec(
+        query.where(col(Prompt.state).in_(("scheduled", "to_enter", "sent", "opened")))
+    )
     before = {str(row.id): [row.state, row.reason] for row in open_ones}
     cancel_all(tx, enrolment, why)
     return before

@@ -62,7 +62,8 @@ class Toast:
 class Tx:
     """One open transaction: the session, the instant, and the ways to say things.
 
-    ``now`` is fixed for the whole transaction. Nothing here commits.
+    ``now`` is fixed for the whole transaction. Nothing here commits. ``entered`` are the prompts that a
+    facilitator was answering for somebody and has left in this transaction, on whatever way.
     """
 
     session: Session
@@ -70,6 +71,7 @@ class Tx:
     library: Library
     rules: HouseRules
     toasts: list[Toast] = field(default_factory=list)
+    entered: list[int] = field(default_factory=list)
 
     def tongue(self, person: Person) -> Tongue:
         """The person's language, ready to speak."""
@@ -206,6 +208,8 @@ class Tx:
         asked = self.session.get(Outbox, conversation.outbox_id) if conversation.outbox_id else None
         if asked is not None and asked.extra.get("buttons"):
             self.say(person, "", kind="buttons", edits=asked.id)
+        if "since" in conversation.data and flow != "activity":
+            self.entered.append(int(conversation.data["prompt"]))
         conversation.flow, conversation.step = flow, step
         conversation.data = data or {}
         conversation.token = secrets.token_urlsafe(4)

@@ -6,6 +6,7 @@ import datetime as dt
 
 from sqlmodel import select
 
+from bot.actions.setting_aside import bring_back, set_aside
 from bot.actions.tx import Tx
 from storage.tables import (
     Act,
@@ -272,6 +273,46 @@ async def test_somebody_without_a_phone_is_not_out_of_reach_of_a_broadcast(villa
     assert "Everybody who takes part (1)" in boss.last.labels
     await boss.tap("Everybody who takes part (1)")
     assert "reach" not in boss.last.text
+
+
+async def test_whoever_leaves_in_the_middle_lets_the_person_be_asked_once(village: Village) -> None:
+    links = await village.workshop(HELLO)
+    mya = village.phone(10)
+    await join(mya, links["trainee"])
+    boss = village.boss()
+    await boss.send("/enter")
+    await boss.tap("Mya")
+    await boss.tap("▶ Hello")
+    await boss.send("Silk")
+    before = [text for text in mya.texts if "wrote these answers for you" in text]
+    await boss.send("/board")
+    await village.turn_by(minutes=1)
+    await boss.send("/enter")
+    await boss.tap("Mya")
+    await boss.tap("▶ Hello")
+    await boss.tap("Later")
+    asked = [text for text in mya.texts if "wrote these answers for you" in text]
+    assert (before, len(asked)) == ([], 1)
+
+
+async def test_what_was_taken_out_comes_back_to_be_entered(village: Village) -> None:
+    await village.workshop(HELLO)
+    boss = village.boss()
+    await add(boss)
+    await village.turn_to(NOON)
+    await boss.send("/people")
+    await boss.tap("Grandma Kham · Trainee")
+    assert "takes part without a phone" in boss.last.text
+    enrolment = enrolment_of(village, "Grandma Kham")
+
+    def out_and_in(tx: Tx) -> None:
+        row = tx.session.get_one(Enrolment, enrolment.id)
+        before = set_aside(tx, row, "removed")
+        assert {prompt.state for prompt in tx.session.exec(select(Prompt))} == {"cancelled"}
+        bring_back(tx, row, before)
+
+    village.bot.do(out_and_in)
+    assert {prompt.state for prompt in village.rows(Prompt)} == {"to_enter"}
 
 
 async def test_a_change_by_the_person_makes_it_their_own(village: Village) -> None:

@@ -12,7 +12,7 @@ from bot.domain.forms.form import Question
 from bot.domain.said import N_, Said
 
 #: State of a delivery in which somebody is in the middle of it, and states in which it is not begun.
-INSIDE, AHEAD = "opened", ("scheduled", "sent")
+INSIDE, AHEAD = "opened", ("scheduled", "to_enter", "sent")
 
 
 @dataclass(frozen=True)
