@@ -14,7 +14,7 @@ import functools
 from dataclasses import dataclass
 
 import structlog
-from telegram import Bot, Message
+from telegram import Bot, ForumTopic, Message
 from telegram.error import TelegramError
 
 from bot.actions import delivering, makers, reaching
@@ -192,8 +192,8 @@ class Sender:
         self._sent += 1
         self._failures_in_a_row = 0
         self._remember_handle(letter, message)
-        poll = message.poll.id if message and message.poll else ""
-        self._finish(Outcome(letter, "sent", message_id=message.message_id if message else None, poll=poll))
+        poll = message.poll.id if isinstance(message, Message) and message.poll else ""
+        self._finish(Outcome(letter, "sent", message_id=posting.number_of(message), poll=poll))
 
     def _attachment(self, letter: Letter) -> Attachment:
         attach = letter.extra.get("attach", {})
@@ -208,10 +208,10 @@ class Sender:
             raise Broken("the file is gone")
         return self._house.rules.data / "media" / found.path if found.path else found.telegram_file_id
 
-    def _remember_handle(self, letter: Letter, message: Message | None) -> None:
+    def _remember_handle(self, letter: Letter, message: Message | ForumTopic | None) -> None:
         """Keep Telegram's handle of an uploaded file: the next recipients need no upload."""
         media = letter.extra.get("attach", {}).get("media")
-        if media is not None and message is not None and (handle := posting.file_id_of(message)):
+        if media is not None and isinstance(message, Message) and (handle := posting.file_id_of(message)):
             if len(self._handles) >= HANDLES:
                 self._handles.pop(next(iter(self._handles)))
             self._handles[media] = handle

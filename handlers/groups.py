@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
-from bot.actions import announcing, groups, reaching
+from bot.actions import announcing, groups, reaching, topic_talk
 from bot.actions.house import House
 from handlers.reading import Handlers, command, read
 
@@ -32,12 +32,19 @@ def routes(house: House) -> Handlers:
         elif message.migrate_from_chat_id:
             house.do(reaching.moved, message.migrate_from_chat_id, message.chat.id)
 
+    async def talk(update: Update, _context: object) -> None:
+        incoming = read(update)
+        if incoming is not None:
+            house.hear(topic_talk.heard, incoming)
+
+    spoken = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED
     here = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
     return [
         command(house, "group", announcing.begin),
         MessageHandler(filters.StatusUpdate.MIGRATE, migrate),
         CommandHandler("group", tie, here),
         MessageHandler(here & filters.COMMAND, other),
+        MessageHandler(filters.ChatType.GROUPS & spoken, talk),
     ]
 
 

@@ -89,7 +89,8 @@ class Outbox(SQLModel, table=True):
     priority: int = Field(description="0 reply, 1 prompt or reminder, 2 broadcast.")
     kind: str = Field(
         description="text, photo, document, voice, location, poll, edit (new text for an earlier message), "
-        "buttons (new buttons or none for an earlier message), delete or stop (no more votes)."
+        "buttons (new buttons or none for an earlier message), delete, stop (no more votes), menu (commands "
+        "of the chat), topic (a new one in a forum) or topic_gone (its deletion)."
     )
     text: str = Field(
         default="", description="The text or caption, in Telegram's HTML; emptied after a withdrawal."

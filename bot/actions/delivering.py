@@ -13,17 +13,19 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, func, select
 
 from bot.actions.receipts import after_delivery
+from bot.actions.topic_outcomes import recorded
 from bot.actions.tx import Tx
 from bot.locales import tongue
 from storage.columns import UtcDateTime
-from storage.tables import Media, Outbox, Person
+from storage.tables import Media, Outbox, Person, Thread
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One outbox row on its way. ``target`` and ``target_kind`` are the message that it changes, if any.
+    """One outbox row on its way. ``target`` and ``target_kind`` are the message that it changes, if any;
+    ``topic`` is the forum topic in which it is to stand.
 
     ``changes`` tells that it is meant to change an earlier message; when ``target`` is None all the
     same, that message never reached the chat.
@@ -37,6 +39,7 @@ class Letter:
     changes: bool
     target: int | None
     target_kind: str
+    topic: int | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ def record(tx: Tx, outcomes: Iterable[Outcome]) -> None:
             row.sent_at, row.message_id = tx.now, outcome.message_id or row.message_id
             row.token = outcome.poll or row.token
             _keep_little(row)
+        _place_topic(tx, row)
         if outcome.apology:
             _apologise(tx, row)
         if outcome.state != "queued" and row.broadcast_id is not None:
@@ -117,6 +121,14 @@ def record(tx: Tx, outcomes: Iterable[Outcome]) -> None:
                 after_delivery(tx, broadcast_id)
         except Exception:  # a receipt must not keep anybody's message from being marked
             log.exception("a receipt could not be written", broadcast_id=broadcast_id)
+
+
+def _place_topic(tx: Tx, row: Outbox) -> None:
+    try:
+        with tx.session.begin_nested():
+            recorded(tx, row)
+    except Exception:  # a topic must not keep anybody's message from being marked
+        log.exception("what became of a topic could not be written", outbox_id=row.id)
 
 
 def _keep_little(row: Outbox) -> None:
@@ -152,7 +164,15 @@ def _first_of(tx: Tx, chat_id: int) -> Letter | None:
         changes=found.edits_id is not None or found.kind in ("edit", "buttons", "delete", "stop"),
         target=found.target,
         target_kind=found.target_kind or "",
+        topic=_topic_of(tx, found.extra or {}),
     )
+
+
+def _topic_of(tx: Tx, extra: dict[str, Any]) -> int | None:
+    """Telegram's number of the topic that a letter belongs into, which was made before its turn came."""
+    number = extra.get("attach", {}).get("topic_of")
+    thread = tx.session.get(Thread, number) if number is not None else None
+    return thread.topic_id if thread is not None else None
 
 
 # The two questions that are asked for every message; written once, since building them anew took longer

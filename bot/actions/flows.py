@@ -72,8 +72,8 @@ MODULES = {
 }
 
 
-#: Changes of earlier messages; they are no messages of their own.
-CHANGES = ("edit", "buttons", "delete", "stop", "menu")
+#: Changes of earlier messages and of chats; they are no messages of their own.
+CHANGES = ("edit", "buttons", "delete", "stop", "menu", "topic", "topic_gone")
 
 
 class Flow(Protocol):

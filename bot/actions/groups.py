@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from bot.actions import acts, standing
+from bot.actions import acts, standing, thread_copies
 from bot.actions.permissions import May, Member, Refused, members_as, roles_of
 from bot.actions.tx import PROMPT, Buttons, Tx
 from bot.domain.incoming import Incoming
 from bot.domain.said import N_, Said
 from bot.locales import Tongue, tongue
-from storage.tables import Act, Outbox, Person, Workshop, WorkshopGroup
+from storage.tables import Act, Outbox, Person, Thread, Workshop, WorkshopGroup
 
 EVERYBODY, FACILITATORS = "everybody", "facilitators"
 
@@ -50,8 +50,9 @@ def say(
     token: str = "",
     dedupe_key: str | None = None,
     priority: int = 0,
+    topic_of: int | None = None,
 ) -> int | None:
-    """Say something in a group; gives its outbox id."""
+    """Say something in a group, or in the topic of a thread; gives its outbox id."""
     nobody = Person(chat_id=chat_id, language=language, created_at=tx.now, seen_at=tx.now)
     return tx.say(
         nobody,
@@ -60,6 +61,7 @@ def say(
         token=token,
         dedupe_key=dedupe_key,
         priority=priority,
+        attach={"topic_of": topic_of} if topic_of else None,
         workshop_id=workshop_id,
     )
 
@@ -106,6 +108,7 @@ def ask_kind(tx: Tx, incoming: Incoming) -> None:
     member, token = mine[0], secrets.token_urlsafe(4)
     title = member.workshop.title
     if group is not None:
+        group.forum = incoming.forum
         kind = _("for everybody") if group.kind == EVERYBODY else _("for its facilitators")
         text = _("This group belongs to <b>{title}</b>, {kind}.", title=title, kind=kind)
         rows = [[(_("Untie this group"), "untie")]]
@@ -151,8 +154,7 @@ def tie(tx: Tx, member: Member, chat_id: int, kind: str, title: str, *, forum: b
 
 def untie(tx: Tx, member: Member, group: WorkshopGroup) -> Act:
     """Let a group belong to no workshop any more; the bot says nothing more there."""
-    before = group.model_dump(exclude={"id", "tied_at"})
-    kind = group.kind
+    before, kind = group.model_dump(exclude={"id", "tied_at"}), group.kind
     _forget(tx, group)
     return acts.record(tx, member, "group_untied", {"kind": kind}, before)
 
@@ -243,6 +245,13 @@ def _greet(tx: Tx, group: WorkshopGroup, workshop: Workshop) -> None:
             "what people write to you, so please keep it among facilitators.",
             title=workshop.title,
         )
+        if group.forum:
+            text += "\n\n" + _("Each talk with a person gets a topic of its own here.")
+        else:
+            text += "\n\n" + _(
+                "Talks with people can have topics of their own here: turn on Topics in the settings of this "
+                "group, make me an administrator who may manage them, and write /group once more."
+            )
     else:
         text = _(
             "Hello! I am Sala, and I go with you through <b>{title}</b>. Here I say only what is for "
@@ -254,8 +263,14 @@ def _greet(tx: Tx, group: WorkshopGroup, workshop: Workshop) -> None:
 
 
 def _forget(tx: Tx, group: WorkshopGroup) -> None:
+    group.forum = False
+    tx.session.flush()
+    thread_copies.back_to_private(tx, group.chat_id)
     waiting = (col(Outbox.chat_id) == group.chat_id, col(Outbox.state) == "queued")
     tx.session.execute(update(Outbox).where(*waiting).values(state="dropped", reason="the group was untied"))
+    if group.kind == FACILITATORS:
+        mine = col(Thread.workshop_id) == group.workshop_id
+        tx.session.execute(update(Thread).where(mine).values(topic_id=None))
     tx.session.execute(delete(WorkshopGroup).where(col(WorkshopGroup.id) == group.id))
     tx.session.expunge(group)
 

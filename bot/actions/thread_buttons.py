@@ -37,10 +37,12 @@ def _do(
         ready_answers.begin(tx, member, thread.id)
     elif code == "over":
         taking_over.take_over(tx, member, thread)
-        answering_people.begin(tx, member, thread)
+        if incoming.private:
+            answering_people.begin(tx, member, thread)
     elif code == "back":
         taking_over.give_back(tx, member, thread)
-        answering_people.leave(tx, member.person, thread)
+        if incoming.private:
+            answering_people.leave(tx, member.person, thread)
     elif code == "read" and message.withheld:
         tx.note(
             "thread_read",

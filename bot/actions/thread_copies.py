@@ -10,7 +10,7 @@ import secrets
 
 from sqlmodel import col, select
 
-from bot.actions import standing
+from bot.actions import standing, topics
 from bot.actions.flows import CHANGES
 from bot.actions.permissions import FACILITATORS, PRESENT
 from bot.actions.thread_drawing import BUTTONS, answer_text, drawn, name_in
@@ -36,6 +36,29 @@ def readers(tx: Tx, workshop_id: int) -> list[Person]:
 
 
 def pass_on(tx: Tx, thread: Thread, message: ThreadMessage) -> None:
+    """Show a message to the facilitators: in its topic when their group has topics, else to each of them."""
+    forum = topics.forum_of(tx, thread.workshop_id)
+    if forum is None:
+        pass_on_privately(tx, thread, message)
+    elif message.chat_id != forum.chat_id:
+        topics.open_topic(tx, forum, thread)
+        _show(tx, thread, message, topics.voice(tx, forum.chat_id), silent=message.direction == "out")
+
+
+def back_to_private(tx: Tx, chat_id: int) -> None:
+    """Send to each facilitator what waits for topics that will not be there."""
+    query = select(Outbox).where(Outbox.chat_id == chat_id, Outbox.state == "queued")
+    waiting = list(tx.session.exec(query.order_by(col(Outbox.id))))
+    numbers = dict.fromkeys(row.thread_message_id for row in waiting if row.kind not in CHANGES)
+    for row in waiting:
+        row.state, row.reason = "dropped", "no topic"
+    for number in numbers:
+        message = tx.session.get(ThreadMessage, number) if number else None
+        if message is not None:
+            pass_on_privately(tx, tx.session.get_one(Thread, message.thread_id), message)
+
+
+def pass_on_privately(tx: Tx, thread: Thread, message: ThreadMessage) -> None:
     """Show a message to every facilitator who can be reached and did not write it."""
     workshop = tx.session.get_one(Workshop, thread.workshop_id)
     for reader in readers(tx, thread.workshop_id):
@@ -150,10 +173,12 @@ def _say(
     """Send a message of a thread: with its file, or the file first when the words are no caption."""
     hidden = message.withheld and not secret and message.direction == "in"
     kind, attach = ("text", None) if hidden or message.media_id is None else (message.kind, _file(message))
+    if reader.id is None:
+        attach = {**(attach or {}), "topic_of": message.thread_id}
     how = {"silent": silent, "secret": secret, "thread_message_id": message.id}
-    if attach is not None and length(text) > CAPTION:
+    if kind != "text" and length(text) > CAPTION:
         tx.say(reader, "", kind=kind, attach=attach, **how)  # type: ignore[arg-type]  # names as in say
-        kind, attach = "text", None
+        kind = "text"
     tx.say(reader, text, kind=kind, attach=attach, buttons=buttons, token=token, **how)  # type: ignore[arg-type]
 
 
@@ -181,11 +206,16 @@ def _change(
 
 
 def _copies(tx: Tx, message: ThreadMessage) -> list[tuple[Outbox, Person]]:
-    """For each person who has the message, the row that carries its words; changes of it do not count."""
+    """For each chat that has the message, the row that carries its words; changes of it do not count.
+
+    In a topic the reader is nobody in particular, a person without a number.
+    """
     query = (
         select(Outbox, Person)
-        .where(Outbox.person_id == Person.id, Outbox.thread_message_id == message.id)
+        .outerjoin(Person, col(Outbox.person_id) == Person.id)
+        .where(Outbox.thread_message_id == message.id)
         .where(col(Outbox.kind).not_in(CHANGES), col(Outbox.state).in_(("queued", "sent")))
         .order_by(col(Outbox.id))
     )
-    return list({reader.id: (copy, reader) for copy, reader in tx.session.exec(query)}.values())
+    found = [(copy, reader or topics.voice(tx, copy.chat_id)) for copy, reader in tx.session.exec(query)]
+    return list({copy.chat_id: (copy, reader) for copy, reader in found}.values())

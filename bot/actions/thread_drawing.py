@@ -73,10 +73,13 @@ def _status(tx: Tx, _: Tongue, thread: Thread) -> str:
 def _buttons(
     _: Tongue, thread: Thread, message: ThreadMessage, reader: Person, token: str
 ) -> list[list[tuple[str, str]]]:
-    codes = [[("reply", _("Reply")), ("ready", _("Ready answers"))]]
+    in_topic = reader.id is None  # there everybody just writes
+    codes = [[("ready", _("Ready answers"))]]
+    if not in_topic:
+        codes[0].insert(0, ("reply", _("Reply")))
     if message.withheld:
         codes.insert(0, [("read", _("Read"))])
-    if thread.taken_by != reader.id and thread.state == "open":
+    if (thread.taken_by is None or thread.taken_by != reader.id) and thread.state == "open":
         codes.append([("take", _("I take it"))])
     if thread.held_by is not None:
         codes.append([("back", _("Give the chat back"))])

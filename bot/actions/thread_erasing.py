@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
+from bot.actions import topics
 from bot.actions.flows import CHANGES
 from bot.actions.tx import Tx
 from storage.tables import Enrolment, Media, Outbox, Person, Thread, ThreadMessage
@@ -36,6 +37,7 @@ def _forget_thread(tx: Tx, thread: Thread, enrolment: Enrolment) -> None:
         .where(Outbox.person_id == Person.id, about, Outbox.state == "sent")
         .where(col(Outbox.kind).not_in(CHANGES), Outbox.person_id != enrolment.person_id)
     )
+    _forget_topic(tx, thread)
     for copy, reader in list(tx.session.exec(sent)):
         tx.say(reader, "", kind="delete", edits=copy.id)
     tx.session.execute(
@@ -49,6 +51,20 @@ def _forget_thread(tx: Tx, thread: Thread, enrolment: Enrolment) -> None:
     tx.session.execute(delete(ThreadMessage).where(mine))
     tx.session.execute(delete(Thread).where(col(Thread.id) == thread.id))
     tx.session.expire_all()
+
+
+def _forget_topic(tx: Tx, thread: Thread) -> None:
+    """Delete the topic of a thread, and empty the rows that named its person; copies in it go with it."""
+    forum = topics.forum_of(tx, thread.workshop_id)
+    if forum is None:
+        return
+    if thread.topic_id is not None:
+        topics.delete_topic(tx, forum.chat_id, thread.topic_id)
+    for row in tx.session.exec(select(Outbox).where(Outbox.chat_id == forum.chat_id)):
+        if row.extra.get("attach", {}).get("topic_of") == thread.id:
+            row.text = ""
+            row.state = "dropped" if row.state == "queued" else row.state
+    tx.session.flush()
 
 
 def _let_go(tx: Tx, enrolment: Enrolment) -> None:

@@ -125,6 +125,7 @@ class Tx:
                     dedupe_key=key,
                     not_before=not_before,
                     secret=secret,
+                    attach=attach,
                     **links,
                 )
         extra: dict[str, Any] = {}

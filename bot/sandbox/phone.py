@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bot.sandbox.entities import typed
 from bot.sandbox.message import ChatMessage
+from bot.sandbox.methods.chats import bot_in
 from bot.sandbox.methods.commands import commands_for
 from bot.sandbox.methods.files import keep_document, keep_photo, keep_video, keep_voice
 from bot.sandbox.world import Chat, World
@@ -109,23 +110,27 @@ class Phone:
         return await self.send_text(f"/start {code}".strip())
 
     async def send_text(
-        self, text: str, *, chat: int | None = None, reply_to: int | None = None
+        self, text: str, *, chat: int | None = None, reply_to: int | None = None, topic: int | None = None
     ) -> dict[str, Any]:
-        """Write a message. In a group the bot hears only commands, mentions and answers to itself."""
+        """Write a message, also in a topic of a forum.
+
+        In a group the bot hears only commands, mentions and answers to itself, unless it is an administrator.
+        """
         what: dict[str, Any] = {"text": text}
         if typed(text):
             what["entities"] = typed(text)
-        return self._say(what, chat, reply_to)
+        return self._say(what, chat, reply_to, topic)
 
-    async def edit_text(self, message_id: int, text: str) -> dict[str, Any]:
+    async def edit_text(self, message_id: int, text: str, *, chat: int | None = None) -> dict[str, Any]:
         """Change the words, or the caption, of an own message."""
-        message = self.chat.find(message_id)
+        where = self._world.chats[self.account if chat is None else chat]
+        message = where.find(message_id)
         if message is None or message.from_bot:
             raise LookupError("only an own message can be edited")
         name = "caption" if message.kind != "text" else "text"
         entities = "caption_entities" if name == "caption" else "entities"
         what = {name: text, entities: typed(text) or None, "edit_date": self._world.now()}
-        body = self._world.change(self.chat, message, what)
+        body = self._world.change(where, message, what)
         self._world.push("edited_message", body)
         return body
 
@@ -133,9 +138,18 @@ class Phone:
         """Send a photo; the phone makes it smaller. Raises ``Refusal`` for what is no picture."""
         return self._say(_with({"photo": keep_photo(self._world, content)}, caption))
 
-    async def send_voice(self, content: bytes, *, duration: int = 5, caption: str = "") -> dict[str, Any]:
+    async def send_voice(
+        self,
+        content: bytes,
+        *,
+        duration: int = 5,
+        caption: str = "",
+        chat: int | None = None,
+        topic: int | None = None,
+    ) -> dict[str, Any]:
         """Send a voice message of ``duration`` seconds."""
-        return self._say(_with({"voice": keep_voice(self._world, content, "", duration)}, caption))
+        what = _with({"voice": keep_voice(self._world, content, "", duration)}, caption)
+        return self._say(what, chat, None, topic)
 
     async def send_video(self, content: bytes, *, duration: int = 5, caption: str = "") -> dict[str, Any]:
         """Send a video of ``duration`` seconds."""
@@ -231,7 +245,11 @@ class Phone:
         self._world.save_chat(self.chat)
 
     def _say(
-        self, what: dict[str, Any], chat_id: int | None = None, reply_to: int | None = None
+        self,
+        what: dict[str, Any],
+        chat_id: int | None = None,
+        reply_to: int | None = None,
+        topic: int | None = None,
     ) -> dict[str, Any]:
         world = self._world
         chat = world.chats[self.account if chat_id is None else chat_id]
@@ -241,8 +259,10 @@ class Phone:
         answered = chat.find(reply_to) if reply_to is not None else None
         if answered is not None:
             what = {**what, "reply_to_message": answered.raw}
+        if topic is not None:
+            what = {**what, "message_thread_id": topic, "is_topic_message": True}
         body = world.post(chat, self.user, what)
-        if chat.kind == "private" or _is_for_bot(world, body):
+        if chat.kind == "private" or chat.admin or _is_for_bot(world, body):
             world.push("message", body)
         return body
 
@@ -261,16 +281,12 @@ def _is_for_bot(world: World, body: dict[str, Any]) -> bool:
 
 
 def _membership(world: World, chat: Chat, user: dict[str, Any], before: str, after: str) -> dict[str, Any]:
-    def place(status: str) -> dict[str, Any]:
-        more = {"until_date": 0} if status == "kicked" else {}
-        return {"user": world.bot, "status": status, **more}
-
     return {
         "chat": world.chat_facts(chat),
         "from": user,
         "date": world.now(),
-        "old_chat_member": place(before),
-        "new_chat_member": place(after),
+        "old_chat_member": bot_in(world, before),
+        "new_chat_member": bot_in(world, after),
     }
 
 
@@ -299,6 +315,17 @@ class Group:
         group = cls(world, number)
         world.push("my_chat_member", _membership(world, group.chat, members[0].user, "left", "member"))
         return group
+
+    def make_forum(self, *, admin: bool = True) -> None:
+        """Turn the topics on, which makes a supergroup of it; the bot becomes administrator if ``admin``."""
+        if self.chat.kind == "group":
+            self.migrate()
+        self.chat.forum, self.chat.admin = True, admin
+        self._world.save_chat(self.chat)
+        if admin:
+            owner = self._world.users[self.chat.members[0]]
+            told = _membership(self._world, self.chat, owner, "member", "administrator")
+            self._world.push("my_chat_member", told)
 
     def send_away(self) -> None:
         """Its maker takes the bot out."""

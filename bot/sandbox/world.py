@@ -20,7 +20,10 @@ BOT_ID = 700_000_001
 
 @dataclass
 class Chat:
-    """One chat and what is in it, oldest first. ``state`` says why the bot may not write there, if so."""
+    """One chat and what is in it, oldest first. ``state`` says why the bot may not write there, if so.
+
+    ``admin`` tells that the bot is an administrator there, who may manage the topics of a ``forum``.
+    """
 
     id: int
     kind: str
@@ -28,6 +31,9 @@ class Chat:
     members: list[int] = field(default_factory=list)
     state: str = ""
     moved_to: int = 0
+    forum: bool = False
+    admin: bool = False
+    topics: dict[str, dict[str, Any]] = field(default_factory=dict)
     seq: int = 0
     received: int = 0
     doing: str = ""
@@ -44,6 +50,9 @@ class Chat:
             "members": self.members,
             "state": self.state,
             "moved_to": self.moved_to,
+            "forum": self.forum,
+            "admin": self.admin,
+            "topics": self.topics,
             "keyboard": self.keyboard,
             "seq": self.seq,
         }
@@ -122,7 +131,8 @@ class World:
     def chat_facts(self, chat: Chat) -> dict[str, Any]:
         """A chat as it stands in messages."""
         if chat.kind != "private":
-            return {"id": chat.id, "type": chat.kind, "title": chat.title}
+            forum = {"is_forum": True} if chat.forum else {}
+            return {"id": chat.id, "type": chat.kind, "title": chat.title, **forum}
         user = self.users[chat.id]
         names = {name: user[name] for name in ("first_name", "last_name", "username") if user.get(name)}
         return {"id": chat.id, "type": "private", **names}

@@ -12,6 +12,7 @@ from telegram import (
     Bot,
     BotCommand,
     BotCommandScopeChat,
+    ForumTopic,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
@@ -29,8 +30,8 @@ Attachment = str | Made | Path | None
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-async def post(bot: Bot, letter: Letter, attachment: Attachment = None) -> Message | None:
-    """Send or change the message. Gives the new message; None when an earlier one was changed.
+async def post(bot: Bot, letter: Letter, attachment: Attachment = None) -> Message | ForumTopic | None:
+    """Send or change the message. Gives the new message or topic; None when an earlier one was changed.
 
     Raises what PTB raises, and ``ValueError`` for a letter of a kind that does not exist.
     """
@@ -42,15 +43,25 @@ async def post(bot: Bot, letter: Letter, attachment: Attachment = None) -> Messa
             link_preview_options=_NO_PREVIEW,
             disable_notification=bool(letter.extra.get("silent")),
             reply_markup=_keyboard(letter),
+            message_thread_id=letter.topic,
         )
     if letter.kind in _OTHERS:
         return await _OTHERS[letter.kind](bot, letter)
     if letter.kind in _FILES:
         return await _send_file(bot, letter, attachment)
+    if letter.kind == "topic":
+        return await bot.create_forum_topic(letter.chat_id, letter.text)
     if letter.kind in _CHANGES:
         await _CHANGES[letter.kind](bot, letter)
         return None
     raise ValueError(f"there is no kind of message called {letter.kind}")
+
+
+def number_of(sent: Message | ForumTopic | None) -> int | None:
+    """Telegram's number of what was sent or made."""
+    if isinstance(sent, ForumTopic):
+        return sent.message_thread_id
+    return sent.message_id if sent is not None else None
 
 
 def file_id_of(message: Message) -> str:
@@ -84,6 +95,7 @@ async def _send_file(bot: Bot, letter: Letter, attachment: Attachment) -> Messag
             parse_mode=ParseMode.HTML,
             disable_notification=bool(letter.extra.get("silent")),
             reply_markup=_keyboard(letter),
+            message_thread_id=letter.topic,
         )
 
 
@@ -150,6 +162,10 @@ async def _set_menu(bot: Bot, letter: Letter) -> None:
     )
 
 
+async def _delete_topic(bot: Bot, letter: Letter) -> None:
+    await bot.delete_forum_topic(letter.chat_id, letter.extra["attach"]["topic"])
+
+
 _FILES = ("photo", "document", "voice", "audio", "video")
 _OTHERS: dict[str, Callable[[Bot, Letter], Awaitable[Message]]] = {
     "location": _send_location,
@@ -161,4 +177,5 @@ _CHANGES: dict[str, Callable[[Bot, Letter], Awaitable[Any]]] = {
     "delete": _delete,
     "stop": _stop_poll,
     "menu": _set_menu,
+    "topic_gone": _delete_topic,
 }

@@ -51,6 +51,7 @@ _DONE = {
     "message with poll to stop not found": "no longer there",
     "poll has already been closed": "not modified",
     "message_id_invalid": "no longer there",
+    "topic_id_invalid": "no longer there",
 }
 
 #: Parts of error texts that mean that the chat is closed to the bot, and how.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sandbox.methods import chats, commands, editing, files, sending
+from bot.sandbox.methods import chats, commands, editing, files, sending, topics
 from bot.sandbox.methods.registry import METHODS, Method
 
-__all__ = ["METHODS", "Method", "chats", "commands", "editing", "files", "sending"]
+__all__ = ["METHODS", "Method", "chats", "commands", "editing", "files", "sending", "topics"]

@@ -44,7 +44,7 @@ def get_member(world: World, fields: Fields) -> dict[str, Any]:
     chat = world.writable(fields.values.get("chat_id"))
     number = fields.number("user_id")
     if number == world.bot["id"]:
-        return {"user": world.bot, "status": "member"}
+        return bot_in(world, "administrator" if chat.admin else "member")
     user = world.users.get(number)
     if user is None:
         raise bad("user not found")
@@ -64,6 +64,30 @@ def get_administrators(world: World, fields: Fields) -> list[dict[str, Any]]:
     if chat.kind == "private":
         raise bad("there are no administrators in the private chat")
     return [_member(chat, world.users[chat.members[0]])] if chat.members else []
+
+
+#: What an administrator may do here, as the Bot API tells it.
+_RIGHTS = (
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_manage_topics",
+)
+
+
+def bot_in(world: World, status: str) -> dict[str, Any]:
+    """The bot as a member of a chat, by its status there."""
+    more: dict[str, Any] = {"until_date": 0} if status == "kicked" else {}
+    if status == "administrator":
+        more = {"can_be_edited": False, "is_anonymous": False, **dict.fromkeys(_RIGHTS, True)}
+    return {"user": world.bot, "status": status, **more}
 
 
 def _member(chat: Chat, user: dict[str, Any]) -> dict[str, Any]:

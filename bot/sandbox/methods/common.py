@@ -7,6 +7,7 @@ from typing import Any
 from bot.sandbox.entities import length, parse_html, typed
 from bot.sandbox.fields import Fields
 from bot.sandbox.methods.markup import markup_of
+from bot.sandbox.methods.topics import in_topic
 from bot.sandbox.refusals import bad
 from bot.sandbox.world import Chat, World
 
@@ -69,7 +70,7 @@ def send(world: World, fields: Fields, what: dict[str, Any], chat: Chat | None =
     """Post a message of the bot with its markup and what it replies to."""
     chat = chat or world.writable(fields.values.get("chat_id"))
     markup = markup_of(fields)
-    made = {**what, **_answers(world, chat, fields)}
+    made = {**what, **in_topic(chat, fields), **_answers(world, chat, fields)}
     if markup is not None and "inline_keyboard" in markup:
         made["reply_markup"] = markup
     posted = world.post(chat, world.bot, made, silent=fields.flag("disable_notification"))
