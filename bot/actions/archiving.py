@@ -7,11 +7,14 @@ what is still to come.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import or_, update
 from sqlmodel import col, select
 
 from bot.actions import acts, live_answers, people_lists, receipts
 from bot.actions.answer_rows import open_desk
+from bot.actions.broadcasts import resting
 from bot.actions.flows import CHANGES
 from bot.actions.live_rows import open_in
 from bot.actions.permissions import PRESENT, Member, Refused
@@ -33,8 +36,8 @@ def archive(tx: Tx, member: Member) -> Act:
     workshop = member.workshop
     if workshop.state != "running":
         raise Refused(Said(N_("“{title}” is archived already."), {"title": workshop.title}))
-    letters = _close(tx, workshop)
-    return acts.record(tx, member, "workshop_archived", {}, {"letters": letters})
+    before = _close(tx, workshop)
+    return acts.record(tx, member, "workshop_archived", {}, before)
 
 
 def reopen(tx: Tx, member: Member) -> Act:
@@ -62,7 +65,7 @@ def undo(tx: Tx, member: Member, act: Act) -> None:
     if wanted == "running":
         _close(tx, workshop)
         return
-    _open(tx, workshop)
+    _open(tx, workshop, act.before.get("recipients", []))
     again = update(Outbox).where(
         col(Outbox.id).in_(act.before["letters"]),
         col(Outbox.state) == "dropped",
@@ -72,8 +75,8 @@ def undo(tx: Tx, member: Member, act: Act) -> None:
     tx.session.execute(again.values(state="queued", reason=""))
 
 
-def _close(tx: Tx, workshop: Workshop) -> list[int]:
-    """Set aside all that waits or is open; gives the numbers of the letters that are not sent any more."""
+def _close(tx: Tx, workshop: Workshop) -> dict[str, list[int]]:
+    """Set aside all that waits or is open; gives the numbers of what is not sent, for the undo."""
     workshop.state = "archived"
     people_lists.forget_names(tx, workshop.id)
     tx.session.flush()
@@ -89,7 +92,8 @@ def _close(tx: Tx, workshop: Workshop) -> list[int]:
     if live is not None:
         live.state, live.closed_at = "closed", tx.now
         live_answers.retire(tx, live)
-    return _drop_letters(tx, workshop)
+    recipients = resting.rest(tx, workshop)
+    return {"letters": _drop_letters(tx, workshop), "recipients": recipients}
 
 
 def _leave_conversation(tx: Tx, person: Person, enrolment: Enrolment) -> None:
@@ -131,8 +135,9 @@ def _drop_letters(tx: Tx, workshop: Workshop) -> list[int]:
     return [letter.id or 0 for letter in dropped]
 
 
-def _open(tx: Tx, workshop: Workshop) -> None:
+def _open(tx: Tx, workshop: Workshop, recipients: Sequence[int] = ()) -> None:
     workshop.state = "running"
+    resting.let_go(tx, workshop, recipients)
     query = select(Enrolment).where(Enrolment.workshop_id == workshop.id)
     for enrolment in tx.session.exec(query.where(col(Enrolment.state).in_(("active", "paused")))):
         _open_prompts(tx, enrolment)

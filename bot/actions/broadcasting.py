@@ -8,7 +8,7 @@ from bot.actions import flows
 from bot.actions.asking import ask, settle
 from bot.actions.broadcasts.steps import checking, choosing, languages, timing, writing
 from bot.actions.broadcasts.steps.common import Asked, draft
-from bot.actions.permissions import May, Member, require, require_in
+from bot.actions.permissions import May, Member, require, require_in, require_running
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
 from storage.tables import Conversation, Person
@@ -47,6 +47,7 @@ STEPS: dict[str, Step] = {
 def begin(tx: Tx, incoming: Incoming) -> None:
     """/broadcast: ask for the message. A draft that was left before is cancelled."""
     member = require(tx, incoming, May.BROADCAST)
+    require_running(member)
     _cancel_draft(tx, tx.conversation(member.person))
     show(tx, member.person, tx.turn(member.person, "broadcast", "write", {"workshop": member.workshop.id}))
 

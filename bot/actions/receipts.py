@@ -36,6 +36,7 @@ _REASONS = {
     "removed": N_("left the workshop meanwhile"),
     "paused": N_("paused meanwhile"),
     "recalled": N_("taken back before it went out"),
+    "the workshop was archived": N_("the workshop was archived"),
 }
 
 

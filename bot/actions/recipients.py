@@ -52,8 +52,11 @@ def taking_part(tx: Tx, workshop: Workshop) -> list[Pair]:
     """Everybody who may get messages for many.
 
     Left out are people who have not finished joining, said no, left, or asked for a pause; and after
-    the last day those who did not allow messages after the course (C7), when the programme asks that.
+    the last day those who did not allow messages after the course (C7), when the programme asks that. In an
+    archived workshop nobody gets anything.
     """
+    if workshop.state != "running":
+        return []
     query = (
         select(Enrolment, Person)
         .where(Enrolment.person_id == Person.id, Enrolment.workshop_id == workshop.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from storage.tables import Act, Enrolment, Live, LiveAnswer, Outbox, Prompt, Workshop
+from storage.tables import Act, Broadcast, Enrolment, Live, LiveAnswer, Prompt, Recipient, Workshop
 from tests.stories.chat import Phone, Village, join
 from tests.stories.programmes import HELLO
 
@@ -95,9 +95,10 @@ async def test_undo_lets_a_message_that_waited_for_the_morning_go_after_all(vill
     await boss.send("Bring a photo")
     await boss.tap("Everybody who takes part (1)")
     await boss.tap("Send")
+    await village.turn_by(seconds=11)
     await archive(boss)
-    [letter] = village.rows(Outbox, Outbox.text == "Bring a photo", Outbox.priority == 2)
-    assert (letter.state, letter.reason) == ("dropped", "the workshop was archived")
+    [held] = village.rows(Recipient)
+    assert (held.state, held.reason) == ("left", "the workshop was archived")
     await boss.tap("Undo")
     assert "Archived" not in boss.last.text
     [workshop] = village.rows(Workshop)
@@ -105,7 +106,7 @@ async def test_undo_lets_a_message_that_waited_for_the_morning_go_after_all(vill
     await village.turn_to(dt.datetime(2026, 11, 28, 1, 0, tzinfo=dt.UTC))
     assert "Bring a photo" in phone.texts
     acts = [(act.kind, act.undone_at is not None) for act in village.rows(Act)]
-    assert acts == [("workshop_created", False), ("workshop_archived", True)]
+    assert acts == [("workshop_created", False), ("broadcast_sent", False), ("workshop_archived", True)]
 
 
 async def test_the_log_takes_it_back_once_and_not_when_it_is_past(village: Village) -> None:
@@ -182,3 +183,30 @@ async def test_a_question_for_the_room_closes_with_the_workshop(village: Village
     await boss.send("Which step first?\nMeet\nShare prices")
     await boss.tap("Open")
     assert boss.toasts[-1].startswith("“Khon Kaen” is archived, so nothing is sent.")
+
+
+async def test_a_message_that_comes_again_rests_meanwhile(village: Village) -> None:
+    boss, phone, _links = await begun(village)
+    daily = Broadcast(
+        workshop_id=1,
+        author_id=1,
+        kind="text",
+        text="Good morning to all",
+        state="planned",
+        day=dt.date(2026, 11, 28),
+        time="09:00",
+        every="daily",
+        next_due_at=dt.datetime(2026, 11, 28, 2, 0, tzinfo=dt.UTC),
+        confirmed_at=village.clock.now(),
+        created_at=village.clock.now(),
+    )
+    village.bot.do(lambda tx: tx.session.add(daily))
+    await archive(boss)
+    await village.turn_to(dt.datetime(2026, 11, 30, 6, 0, tzinfo=dt.UTC))
+    assert "Good morning to all" not in phone.texts
+    await boss.tap("Back")
+    await boss.tap("Open again")
+    [planned] = village.rows(Broadcast)
+    assert (planned.state, planned.day) == ("planned", dt.date(2026, 12, 1)), "today's time is over"
+    await village.turn_to(dt.datetime(2026, 12, 1, 3, 0, tzinfo=dt.UTC))
+    assert phone.texts.count("Good morning to all") == 1

@@ -8,7 +8,7 @@ from bot.actions.broadcasts import contents, releasing, told
 from bot.actions.broadcasts.audiences.base import CANNOT
 from bot.actions.broadcasts.kinds import of as kind_of
 from bot.actions.broadcasts.steps.common import Asked, draft, go
-from bot.actions.permissions import Member, Refused
+from bot.actions.permissions import Member, Refused, require_running
 from bot.actions.recipients import Recipients, recipients
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
@@ -115,6 +115,7 @@ def tap(tx: Tx, member: Member, conversation: Conversation, code: str) -> None:
 
 def _send(tx: Tx, member: Member, conversation: Conversation, *, wake: bool) -> None:
     """Let it go: after ten seconds, or at its time. Until then it can be taken back."""
+    require_running(member)
     _ = tx.tongue(member.person)
     made = draft(tx, conversation)
     made.wake = wake
