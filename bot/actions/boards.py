@@ -2,69 +2,33 @@
 
 from __future__ import annotations
 
+import html
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
-from bot.actions import flows
-from bot.actions.asking import settle
+from bot.actions import acts, board_person, flows, nudging
+from bot.actions.asking import ask, settle
+from bot.actions.board_rows import WORDS, Column, Progress, column_title, read, titles_of
 from bot.actions.house import House
-from bot.actions.permissions import May, require, require_in
+from bot.actions.permissions import PARTICIPANTS, May, Member, Refused, require, require_in
 from bot.actions.speaking import local_moment
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
 from bot.domain.progress import course_day
-from bot.domain.said import N_
+from bot.domain.said import N_, Said
 from bot.locales import Tongue, tongue
 from bot.pictures.board import Board, Row, State, draw_board
-from storage.tables import Answer, Conversation, Enrolment, Person, Prompt, Workshop
+from storage.tables import Cluster, Conversation, Enrolment, Person, Workshop
 
 #: Most people on one picture, so that it stays readable on a phone.
 PEOPLE = 30
 
-#: The states in the order of the legend, with their words.
-WORDS: dict[State, str] = {
-    State.DONE: N_("Done"),
-    State.OPEN: N_("Begun"),
-    State.WAITING: N_("Sent, no answer yet"),
-    State.LATE: N_("Closed without answer"),
-    State.SKIPPED: N_("Skipped"),
-    State.UNREACHABLE: N_("Cannot be reached"),
-    State.PLANNED: N_("Planned"),
-    State.TO_ENTER: N_("To be entered"),
-}
-
-_STATES = {
-    "completed": State.DONE,
-    "opened": State.OPEN,
-    "sent": State.WAITING,
-    "scheduled": State.PLANNED,
-    "to_enter": State.TO_ENTER,
-    "expired": State.LATE,
-    "missed": State.LATE,
-}
-
-Column = tuple[str, int]
-
-
-@dataclass(frozen=True)
-class Progress:
-    """The rows behind a board: the people, and the state of each activity and iteration on one page."""
-
-    workshop: Workshop
-    people: tuple[tuple[Enrolment, Person], ...]
-    columns: tuple[Column, ...]
-    cells: Mapping[tuple[int, str, int], State]
-    pages: tuple[int, ...]
-    joining: int
-
-    def state(self, enrolment: Enrolment, column: Column) -> State:
-        """What became of an activity for one person; NONE when it is not meant for them."""
-        return self.cells.get((enrolment.id or 0, *column), State.NONE)
+#: Most activities whose silent people can be reminded from the board, and the longest label of a button.
+NUDGES, LABEL = 3, 40
 
 
 def begin(tx: Tx, incoming: Incoming) -> None:
@@ -75,25 +39,65 @@ def begin(tx: Tx, incoming: Incoming) -> None:
     page = course_day(today, workshop.first_day, workshop.last_day)
     if incoming.argument.isdigit():
         page = int(incoming.argument)
-    data = {"workshop": workshop.id, "page": page, "part": 0}
+    data = {"workshop": workshop.id, "page": page, "part": 0, "cluster": None}
     show(tx, member.person, tx.turn(member.person, "board", "shown", data))
 
 
 def show(tx: Tx, person: Person, conversation: Conversation) -> None:
-    """Send the picture with its numbers and buttons."""
+    """Send the present step: the picture with its numbers and buttons, or one of the lists behind it."""
     data = conversation.data
     workshop = require_in(tx, person, data["workshop"], May.SEE_BOARD).workshop
-    progress = read(tx, workshop, int(data["page"]))
     _ = tx.tongue(person)
+    if conversation.step in ("where", "clusters", "told"):
+        text, rows = _list(tx, _, workshop, person, conversation)
+        labelled = [[(label, flows.data("board", conversation, code)) for code, label in row] for row in rows]
+        ask(tx, person, conversation, text, labelled)
+        return
+    if conversation.step == "person":
+        enrolment = _enrolment(tx, workshop, data)
+        tx.say(person, board_person.timeline(tx, _, workshop, enrolment, person))
+        caption, buttons = board_person.caption(tx, _, enrolment), _person_buttons(_, conversation)
+    else:
+        progress = read(tx, workshop, int(data["page"]), data.get("cluster"))
+        silent = _silent(tx, progress)
+        conversation.data = data = {**data, "silent": [list(column) for column, _number in silent]}
+        caption = _caption(tx, _, progress, data)
+        buttons = _buttons(tx, _, progress, conversation, silent)
     conversation.outbox_id = tx.say(
         person,
-        _caption(_, progress, int(data["page"])),
+        caption,
         kind="photo",
         attach={"make": "board", "args": {**data, "language": person.language}},
-        buttons=_buttons(_, progress, conversation),
+        buttons=buttons,
         token=conversation.token,
         workshop_id=workshop.id,
     )
+
+
+def _list(
+    tx: Tx, _: Tongue, workshop: Workshop, person: Person, conversation: Conversation
+) -> tuple[str, list[list[tuple[str, str]]]]:
+    """Who is where, the clusters to choose from, or what a reminder did."""
+    data, back = conversation.data, [("board", _("Back to the board"))]
+    if conversation.step == "where":
+        text, rows = board_person.where(tx, _, workshop, data.get("cluster"), int(data["part"]), person)
+        return text, [*rows, back]
+    if conversation.step == "clusters":
+        found = [[(f"cluster.{one.id}", one.name)] for one in _clusters(tx, workshop)]
+        return _("Which cluster?"), [[("cluster.0", _("Everybody"))], *found, back]
+    return str(data["told"]), [[(f"undo.{data['act']}", _("Take it back"))], back]
+
+
+def _silent(tx: Tx, progress: Progress) -> list[tuple[Column, int]]:
+    """Activities of the page with people who can be reminded, and how many they are; the newest first."""
+    mine = {enrolment.id for enrolment, _person in progress.people}
+    found = []
+    for column in reversed(progress.columns):
+        prompts = nudging.silent(tx, progress.workshop, *column)
+        number = sum(prompt.enrolment_id in mine for prompt in prompts)
+        if number:
+            found.append((column, number))
+    return found[:NUDGES]
 
 
 def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:
@@ -103,18 +107,61 @@ def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incomi
 
 
 def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, code: str) -> None:
-    """Take a button: the same again, another day, more people, or close."""
-    data = dict(conversation.data)
-    verb, _dash, rest = code.partition(".")
+    """Take a button: another day, more people, one cluster, one person, a reminder, or close."""
+    data = {key: value for key, value in conversation.data.items() if key not in ("told", "act")}
+    member = require_in(tx, person, data["workshop"], May.SEE_BOARD)
+    verb, _dot, rest = code.partition(".")
+    number = int(rest) if rest.isdigit() else None
+    step = "shown"
     settle(tx, person, conversation)
     if verb == "close":
         flows.end(tx, person)
         return
-    if verb == "day" and rest.isdigit():
-        data |= {"page": int(rest), "part": 0}
-    elif verb == "part" and rest.isdigit():
-        data |= {"part": int(rest)}
-    show(tx, person, tx.turn(person, "board", "shown", data))
+    if verb == "day" and number is not None:
+        data |= {"page": number, "part": 0}
+    elif verb in ("where", "clusters"):
+        step, data["part"] = verb, number or 0
+    elif verb == "part" and number is not None:
+        data["part"] = number
+    elif verb == "cluster" and number is not None:
+        known = {one.id for one in _clusters(tx, member.workshop)}
+        data |= {"cluster": number if number in known else None, "part": 0}
+    elif verb == "person" and number is not None:
+        step, data["person"] = "person", _enrolment(tx, member.workshop, {"person": number}).id
+    elif verb == "nudge" and number is not None and number < len(data.get("silent", [])):
+        step = _nudge(tx, member, data, number)
+    elif verb == "undo" and number is not None:
+        acts.undo(tx, member, acts.find(tx, number))
+        tx.say(person, tx.tongue(person)("Taken back."))
+    show(tx, person, tx.turn(person, "board", step, data))
+
+
+def _nudge(tx: Tx, member: Member, data: dict[str, Any], number: int) -> str:
+    """Remind the silent of one activity, of the chosen cluster only; gives the step that says so."""
+    activity, iteration = data["silent"][number]
+    prompts = nudging.silent(tx, member.workshop, activity, iteration)
+    if data.get("cluster") is not None:
+        mine = {
+            enrolment.id
+            for enrolment, _person in read(tx, member.workshop, data["page"], data["cluster"]).people
+        }
+        prompts = [prompt for prompt in prompts if prompt.enrolment_id in mine]
+    act = nudging.nudge(tx, member, prompts)
+    data |= {"told": nudging.told(tx, tx.tongue(member.person), act), "act": act.id}
+    return "told"
+
+
+def _clusters(tx: Tx, workshop: Workshop) -> list[Cluster]:
+    query = select(Cluster).where(Cluster.workshop_id == workshop.id).order_by(col(Cluster.id))
+    return list(tx.session.exec(query))
+
+
+def _enrolment(tx: Tx, workshop: Workshop, data: Mapping[str, Any]) -> Enrolment:
+    """A participant of this very workshop. Raises :class:`Refused` for anybody else."""
+    found = tx.session.get(Enrolment, data["person"])
+    if found is None or found.workshop_id != workshop.id or found.role not in PARTICIPANTS:
+        raise Refused(Said(N_("This person does not take part in the workshop any more.")))
+    return found
 
 
 def make(house: House, args: Mapping[str, Any]) -> tuple[str, bytes]:
@@ -125,10 +172,12 @@ def make(house: House, args: Mapping[str, Any]) -> tuple[str, bytes]:
 def board(tx: Tx, args: Mapping[str, Any]) -> Board:
     """What is on the picture of one page, in the language of the reader."""
     workshop = tx.session.get_one(Workshop, args["workshop"])
-    progress = read(tx, workshop, int(args["page"]))
     _ = tongue(str(args["language"]))
+    if args.get("person"):
+        return board_person.picture_of(tx, _, workshop, tx.session.get_one(Enrolment, args["person"]))
+    progress = read(tx, workshop, int(args["page"]), args.get("cluster"))
     part = int(args["part"])
-    titles = _titles(tx, workshop, _.language)
+    titles = titles_of(tx, workshop, _.language)
     rows = tuple(
         Row(
             person.call_name or enrolment.pseudonym,
@@ -140,99 +189,11 @@ def board(tx: Tx, args: Mapping[str, Any]) -> Board:
     return Board(
         title=f"{workshop.title} · {_page_name(_, progress, int(args['page']))}",
         subtitle=f"{local_moment(_, tx.now, workshop.zone)} · {_count(_, progress)}",
-        columns=tuple(_column_title(titles, column) for column in progress.columns),
+        columns=tuple(column_title(titles, column) for column in progress.columns),
         rows=rows,
         legend={state: _(words) for state, words in WORDS.items()},
         empty=_("Nobody has joined yet."),
     )
-
-
-def read(tx: Tx, workshop: Workshop, page: int) -> Progress:
-    """The progress of everybody who takes part, for the activities of one page.
-
-    A page is a day of the course; 0 holds what comes before it and one more than the last day what
-    comes after. An activity stands on the page of the earliest day on which it was planned for anybody.
-    """
-    people, joining = _people(tx, workshop)
-    prompts = _prompts(tx, [enrolment.id or 0 for enrolment, _person in people])
-    first: dict[Column, Prompt] = {}
-    for prompt in prompts:
-        column = (prompt.activity, prompt.iteration)
-        if column not in first or prompt.due_at < first[column].due_at:
-            first[column] = prompt
-    zone = ZoneInfo(workshop.zone)
-    page_of = {
-        column: course_day(prompt.due_at.astimezone(zone).date(), workshop.first_day, workshop.last_day)
-        for column, prompt in first.items()
-    }
-    columns = sorted(
-        (column for column, its_page in page_of.items() if its_page == page),
-        key=lambda column: (first[column].due_at, first[column].id),
-    )
-    reachable = {enrolment.id: person.reachable == "yes" for enrolment, person in people}
-    skipped = _only_skipped(tx, workshop)
-    cells = {
-        place: _state(prompt, reachable[prompt.enrolment_id], place in skipped)
-        for prompt in prompts
-        if (place := (prompt.enrolment_id, prompt.activity, prompt.iteration))[1:] in columns
-    }
-    return Progress(
-        workshop, tuple(people), tuple(columns), cells, tuple(sorted(set(page_of.values()))), joining
-    )
-
-
-def _people(tx: Tx, workshop: Workshop) -> tuple[list[tuple[Enrolment, Person]], int]:
-    query = (
-        select(Enrolment, Person)
-        .where(Enrolment.person_id == Person.id, Enrolment.workshop_id == workshop.id)
-        .where(col(Enrolment.role).in_(("trainee", "leader")))
-        .where(col(Enrolment.state).in_(("joining", "active", "paused")))
-    )
-    found = list(tx.session.exec(query).all())
-    people = [pair for pair in found if pair[0].state != "joining"]
-    people.sort(key=lambda pair: (pair[0].role, pair[1].call_name.casefold(), pair[0].id))
-    return people, len(found) - len(people)
-
-
-def _prompts(tx: Tx, enrolments: list[int]) -> list[Prompt]:
-    query = select(Prompt).where(col(Prompt.enrolment_id).in_(enrolments), Prompt.state != "cancelled")
-    return list(tx.session.exec(query))
-
-
-def _only_skipped(tx: Tx, workshop: Workshop) -> set[tuple[int, str, int]]:
-    """Activities in which a person skipped every question."""
-    query = (
-        select(Answer.enrolment_id, Answer.activity, Answer.iteration)
-        .where(Answer.enrolment_id == Enrolment.id, Enrolment.workshop_id == workshop.id)
-        .where(col(Answer.state).in_(("answered", "withheld", "skipped")))
-        .group_by(col(Answer.enrolment_id), col(Answer.activity), col(Answer.iteration))
-        .having(func.min(Answer.state) == "skipped", func.max(Answer.state) == "skipped")
-    )
-    return set(tx.session.exec(query).all())
-
-
-def _state(prompt: Prompt, reachable: bool, skipped: bool) -> State:
-    if not reachable and prompt.state in ("scheduled", "sent", "opened"):
-        return State.UNREACHABLE
-    if prompt.state == "completed" and skipped:
-        return State.SKIPPED
-    return _STATES.get(prompt.state, State.NONE)
-
-
-def _titles(tx: Tx, workshop: Workshop, language: str) -> dict[str, str]:
-    form = tx.library.get(tx.session, workshop.programme_id).form
-    spoken = form.language_for(language)
-    return {
-        activity.name: activity.labels.get(spoken)
-        or activity.labels.get(form.default_language)
-        or activity.name
-        for activity in form.activities
-    }
-
-
-def _column_title(titles: Mapping[str, str], column: Column) -> str:
-    name, iteration = column
-    return titles.get(name, name) + (f" ({iteration})" if iteration > 1 else "")
 
 
 def _page_name(_: Tongue, progress: Progress, page: int) -> str:
@@ -246,8 +207,12 @@ def _count(_: Tongue, progress: Progress) -> str:
     return _.plural("{n} person", "{n} people", len(progress.people))
 
 
-def _caption(_: Tongue, progress: Progress, page: int) -> str:
-    lines = [_("<b>{title}</b>: {page}", title=progress.workshop.title, page=_page_name(_, progress, page))]
+def _caption(tx: Tx, _: Tongue, progress: Progress, data: Mapping[str, Any]) -> str:
+    page = _page_name(_, progress, int(data["page"]))
+    lines = [_("<b>{title}</b>: {page}", title=progress.workshop.title, page=page)]
+    cluster = tx.session.get(Cluster, data["cluster"]) if data.get("cluster") else None
+    if cluster is not None:
+        lines.append(_("Only {name}", name=cluster.name))
     counts = Counter(progress.cells.values())
     due = sum(number for state, number in counts.items() if state not in (State.PLANNED, State.TO_ENTER))
     lines.append(
@@ -265,7 +230,18 @@ def _caption(_: Tongue, progress: Progress, page: int) -> str:
     return "\n".join(lines)
 
 
-def _buttons(_: Tongue, progress: Progress, conversation: Conversation) -> list[list[tuple[str, str]]]:
+def _person_buttons(_: Tongue, conversation: Conversation) -> list[list[tuple[str, str]]]:
+    labels = [("where", _("Who is where")), ("board", _("Back to the board"))]
+    return [[(label, flows.data("board", conversation, code)) for code, label in labels]]
+
+
+def _buttons(
+    tx: Tx,
+    _: Tongue,
+    progress: Progress,
+    conversation: Conversation,
+    silent: list[tuple[Column, int]],
+) -> list[list[tuple[str, str]]]:
     def button(label: str, code: str) -> tuple[str, str]:
         return label, flows.data("board", conversation, code)
 
@@ -281,7 +257,14 @@ def _buttons(_: Tongue, progress: Progress, conversation: Conversation) -> list[
         if part != data["part"]
     ]
     rows = [list(row) for row in _by(days, 3)] + [list(row) for row in _by(more, 2)]
-    return [*rows, [button(_("Show as it is now"), "again"), button(_("Close"), "close")]]
+    titles = titles_of(tx, progress.workshop, _.language)
+    for number, (column, people) in enumerate(silent):
+        label = _("Remind {n}: {title}", n=people, title=column_title(titles, column))
+        rows.append([button(html.unescape(label)[:LABEL], f"nudge.{number}")])
+    look = [button(_("Who is where"), "where")]
+    if _clusters(tx, progress.workshop):
+        look.append(button(_("One cluster"), "clusters"))
+    return [*rows, look, [button(_("Show as it is now"), "again"), button(_("Close"), "close")]]
 
 
 def _by(items: list[tuple[str, str]], number: int) -> Iterable[list[tuple[str, str]]]:

@@ -24,6 +24,7 @@ class State(enum.StrEnum):
 
     DONE = "done"
     OPEN = "open"
+    STUCK = "stuck"
     WAITING = "waiting"
     LATE = "late"
     SKIPPED = "skipped"
@@ -67,6 +68,7 @@ class _Mark:
 _MARKS = {
     State.DONE: _Mark("s", "#009E73", "#00694D", 15, "✓"),
     State.OPEN: _Mark("o", "#0072B2", "#0072B2", 14, fillstyle="left"),
+    State.STUCK: _Mark("v", "#CC79A7", "#8A3F6A", 16, "?"),
     State.WAITING: _Mark("o", "white", "#777777", 14),
     State.LATE: _Mark("^", "#E69F00", "#8A5F00", 16, "!"),
     State.SKIPPED: _Mark("D", "#F0E442", "#8A8200", 11, "–"),
