@@ -47,6 +47,7 @@ MODULES = {
     "links": "bot.actions.invitations",
     "board": "bot.actions.boards",
     "broadcast": "bot.actions.broadcasting",
+    "broadcasts": "bot.actions.broadcasts.listing",
     "reply": "bot.actions.broadcasts.replies",
     "export": "bot.actions.exporting",
     "live": "bot.actions.live",

@@ -43,6 +43,7 @@ BY_ROLE = {
         ("people", N_("Who is here; change, write to, take out")),
         ("clusters", N_("The clusters, their leaders and members")),
         ("broadcast", N_("Send a message to everybody")),
+        ("broadcasts", N_("Past and planned messages")),
         ("links", N_("Links and QR codes to invite people")),
         ("enter", N_("Answers for somebody without a phone")),
         ("workshop", N_("Start a workshop, or change its programme")),

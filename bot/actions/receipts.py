@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 from collections import Counter
 
 from sqlmodel import col, func, select
 
 from bot.actions import standing
-from bot.actions.broadcasts import audiences, contents, kinds
+from bot.actions.broadcasts import audiences, changing, contents, kinds
 from bot.actions.broadcasts.audiences.unanswered import silent_of
 from bot.actions.flows import CHANGES
 from bot.actions.tx import BROADCAST, Buttons, Tx
 from bot.domain.said import N_
 from bot.locales import Tongue
 from storage.tables import Broadcast, BroadcastAnswer, Enrolment, Outbox, Person, Recipient
-
-#: The counting message changes at most once in this many seconds.
-EVERY = 3
 
 #: Most names listed as not reached.
 MOST_NAMES = 20
@@ -82,7 +78,7 @@ def till_morning(_: Tongue, asleep: int) -> str:
 def after_delivery(tx: Tx, broadcast_id: int) -> None:
     """Bring the receipt up to date. Called in the transaction that marks a row of the broadcast.
 
-    While rows are waiting, the message changes at most every :data:`EVERY` seconds; with the last row
+    While rows are waiting, the message changes at most every ``contents.EVERY`` seconds; with the last row
     it becomes the receipt, once.
     """
     broadcast = tx.session.get_one(Broadcast, broadcast_id)
@@ -92,16 +88,10 @@ def after_delivery(tx: Tx, broadcast_id: int) -> None:
     if not _waits(tx, broadcast):
         _finish(tx, author, broadcast)
         return
-    slot = f"progress:{broadcast_id}:{int(tx.now.timestamp()) // EVERY}"
+    slot = f"progress:{broadcast_id}:{int(tx.now.timestamp()) // contents.EVERY}"
     if tx.session.exec(select(Outbox.id).where(Outbox.dedupe_key == slot)).first() is None:
         text = _progress(tx.tongue(author), broadcast, _states(tx, broadcast_id))
         tx.say(author, text, kind="edit", edits=broadcast.receipt_id, dedupe_key=slot)
-
-
-def later(tx: Tx, broadcast: Broadcast) -> None:
-    """Something below a message was tapped or answered: bring the receipt up to date in a moment."""
-    if broadcast.redraw_at is None:
-        broadcast.redraw_at = tx.now + dt.timedelta(seconds=EVERY)
 
 
 def redraw(tx: Tx, broadcast: Broadcast) -> None:
@@ -111,8 +101,10 @@ def redraw(tx: Tx, broadcast: Broadcast) -> None:
         return
     if broadcast.state == "sending" and not _waits(tx, broadcast):
         _finish(tx, author, broadcast)
-    elif broadcast.state == "done":
+    elif broadcast.state in ("done", "recalled"):
         _draw(tx, author, broadcast)
+    if changing.under_way(tx, broadcast):
+        contents.count_later(tx, broadcast)
 
 
 def text_of(tx: Tx, _: Tongue, broadcast: Broadcast) -> str:
@@ -158,6 +150,7 @@ def _buttons(tx: Tx, _: Tongue, broadcast: Broadcast, token: str) -> Buttons:
     rows = []
     if number := silent(tx, broadcast):
         rows.append((_("Nudge the silent ({number})", number=number), f"nudge-{broadcast.id}"))
+    rows.append((_("Change, take back …"), f"open-{broadcast.id}"))
     return [[(label, standing.data(NAME, token, code))] for label, code in rows]
 
 
@@ -195,11 +188,14 @@ def _progress(_: Tongue, broadcast: Broadcast, states: Counter[str]) -> str:
 
 
 def _receipt(tx: Tx, _: Tongue, broadcast: Broadcast, states: Counter[str]) -> str:
+    changes = changing.outcome(tx, _, broadcast)
+    if broadcast.state == "recalled":
+        return "\n".join(changes)
     if not broadcast.recipients:
         return _("Nobody is there any more who can get it. Nothing was sent.")
     if audiences.of(broadcast.audience).secret:
         lines = [_("<b>Your message went out.</b>"), people_of(_, broadcast.audience, broadcast.recipients)]
-        return "\n".join([*lines, *_reactions(tx, _, broadcast)])
+        return "\n".join([*lines, *_reactions(tx, _, broadcast), *changes])
     lines = [
         _("<b>Your message went out.</b>"),
         _("Sent: {sent} of {all}.", sent=states["sent"], all=broadcast.recipients),
@@ -216,7 +212,7 @@ def _receipt(tx: Tx, _: Tongue, broadcast: Broadcast, states: Counter[str]) -> s
         )
     if not missed:
         lines.append(_("Everybody was reached."))
-    lines += _reactions(tx, _, broadcast)
+    lines += [*_reactions(tx, _, broadcast), *changes]
     return "\n".join(lines)
 
 

@@ -62,6 +62,7 @@ MATRIX: dict[str, tuple[frozenset[str], str]] = {
     "/inbox": (frozenset({"facilitator by invitation"}), "Who waits for an answer"),
     "/group": (frozenset({"facilitator by invitation"}), "Groups of"),
     "/broadcast": (frozenset({"facilitator by invitation"}), ""),
+    "/broadcasts": (frozenset({"facilitator by invitation"}), "No message to many was sent yet."),
     "/live": (INSIDE - {"researcher"}, ""),
     "/timeline": (frozenset({"facilitator by invitation"}), "Day 1"),
     "/enter": (frozenset({"facilitator by invitation"}), "Answers for somebody else"),

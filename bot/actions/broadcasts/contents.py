@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from typing import Any
 
@@ -14,6 +15,15 @@ from storage.tables import Broadcast, Person
 
 #: The name of the buttons below a broadcast.
 NAME = "heard"
+
+#: The counting message of a receipt changes at most once in this many seconds.
+EVERY = 3
+
+
+def count_later(tx: Tx, broadcast: Broadcast) -> None:
+    """Something about a broadcast has changed: its receipt is brought up to date in a moment."""
+    if broadcast.redraw_at is None:
+        broadcast.redraw_at = tx.now + dt.timedelta(seconds=EVERY)
 
 
 def languages_of(broadcast: Broadcast) -> list[str]:

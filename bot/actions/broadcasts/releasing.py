@@ -92,6 +92,10 @@ def unsay(tx: Tx, broadcast: Broadcast) -> None:
 def release(tx: Tx, broadcast: Broadcast) -> None:
     """Write down who gets it. One that comes again stays as the plan; what goes out is a copy of it."""
     workshop = tx.session.get_one(Workshop, broadcast.workshop_id)
+    if workshop.state != "running":
+        broadcast.state, broadcast.next_due_at = "cancelled", None
+        unsay(tx, broadcast)
+        return
     out = _copy(tx, broadcast) if broadcast.every else broadcast
     out.state, out.next_due_at = "sending", None
     if broadcast.day is not None and not broadcast.every and broadcast.receipt_id is not None:

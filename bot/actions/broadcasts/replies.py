@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlmodel import select
 
-from bot.actions import flows, receipts
+from bot.actions import flows
 from bot.actions.asking import ask, settle
 from bot.actions.broadcasts import contents
 from bot.actions.permissions import PRESENT, Refused
@@ -140,8 +140,8 @@ def _touch(tx: Tx, broadcast: Broadcast, enrolment: Enrolment) -> None:
 
 def _draw_later(tx: Tx, broadcast: Broadcast) -> None:
     """Both receipts count along: that of a nudge, and that of the broadcast before it."""
-    receipts.later(tx, broadcast)
-    receipts.later(tx, tx.session.get_one(Broadcast, contents.root_of(broadcast)))
+    contents.count_later(tx, broadcast)
+    contents.count_later(tx, tx.session.get_one(Broadcast, contents.root_of(broadcast)))
 
 
 def _of(tx: Tx, person: Person, asked: Outbox) -> tuple[Broadcast, Enrolment] | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-from bot.actions.broadcasts import audiences, releasing
+from bot.actions.broadcasts import audiences, changing, contents, releasing
+from bot.actions.broadcasts.kinds import Content
 from bot.actions.permissions import Member, Refused
 from bot.actions.speaking import local_day
 from bot.actions.tx import Tx
@@ -58,8 +59,13 @@ def undo(tx: Tx, member: Member, act: Act) -> None:
         cancel(tx, broadcast)
     elif act.kind == "broadcast_cancelled" and broadcast.state == "cancelled":
         releasing.plan(tx, broadcast)
-    elif act.kind == "broadcast_closed":
-        broadcast.closed_at = None
+    elif act.kind == "broadcast_closed" and broadcast.kind != "poll":
+        changing.reopen(tx, broadcast)
+    elif act.kind == "broadcast_edited" and broadcast.state in ("sending", "done"):
+        before, language = act.before, act.before["language"]
+        kept = contents.content_of(broadcast, language)
+        contents.keep_version(broadcast, language, Content(before["text"], kept.media_id, before["details"]))
+        changing.rewrite(tx, broadcast, language)
     else:
         raise Refused(Said(N_("This cannot be taken back.")))
 
