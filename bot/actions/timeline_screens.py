@@ -20,8 +20,8 @@ from bot.domain.said import N_
 from bot.locales import Tongue
 from storage.tables import Cluster
 
-#: Activities on one screen.
-MOST = 10
+#: Activities on one screen, and their numbers in a row of buttons: the text stays in sight above them.
+MOST, IN_A_ROW = 10, 5
 
 Rows = list[list[tuple[str, str]]]
 Screen = tuple[str, Rows]
@@ -87,13 +87,15 @@ def day(tx: Tx, member: Member, plan: Plan, page: str, part: int, cluster: int |
     ]
     if cluster is not None:
         lines.append(_("Only {cluster}", cluster=cluster_name(tx, _, cluster)))
-    lines += _lines(tx, _, member, plan, page, shown) or [_("Nothing is planned here.")]
+    first = part * MOST + 1
+    lines += _lines(tx, _, member, plan, page, shown, first) or [_("Nothing is planned here.")]
     if cluster is None and page.isdigit():
         lines += _otherwise(tx, _, member, day=int(page))
     lines += ["", _("Clock: {place}", place=city(member.workshop.zone))]
     if any(spot.entry.zone == "own" and spot.placed is not None for spot in shown):
         lines.append(_("◷ comes at this time on each person's own clock"))
-    rows: Rows = [[(_label(tx, _, member, spot), f"a-{spot.row}-{spot.iteration}")] for spot in shown]
+    numbers = [(str(number), f"a-{spot.row}-{spot.iteration}") for number, spot in enumerate(shown, first)]
+    rows: Rows = [numbers[start : start + IN_A_ROW] for start in range(0, len(numbers), IN_A_ROW)]
     if len(spots) > MOST:
         following = part + 1 if (part + 1) * MOST < len(spots) else 0
         rows.append([(_("More activities"), f"part-{following}")])
@@ -109,13 +111,14 @@ def _ways(tx: Tx, _: Tongue, member: Member, plan: Plan, page: str, cluster: int
     if place + 1 < len(order):
         beside.append((f"{_short_page(_, order[place + 1])} ›", f"page-{order[place + 1]}"))
     rows: Rows = [beside] if beside else []
+    moves = [(_("Move the first day"), "first")] if cluster is None else []
     if page.isdigit() and dates[int(page) - 1] >= today(tx, member):
-        rows.append([(_("Move this day"), "movday")])
-    if cluster is None:
-        rows.append([(_("Move the first day"), "first"), (_("Settings"), "settings")])
+        moves.insert(0, (_("Move this day"), "movday"))
+    rows.append(moves)
     if clusters(tx, member):
         rows.append([(_for(tx, _, cluster), "who")])
-    return [*rows, [(_("Close"), "end")]]
+    rows.append([(_("Settings"), "settings"), (_("Close"), "end")])
+    return [row for row in rows if row]
 
 
 def _otherwise(tx: Tx, _: Tongue, member: Member, **about: str | int) -> list[str]:
@@ -128,10 +131,12 @@ def _short_page(_: Tongue, page: str) -> str:
     return str(_(PAGES[page])) if page in PAGES else str(_("Day {number}", number=page))
 
 
-def _lines(tx: Tx, _: Tongue, member: Member, plan: Plan, page: str, spots: tuple[Spot, ...]) -> list[str]:
+def _lines(
+    tx: Tx, _: Tongue, member: Member, plan: Plan, page: str, spots: tuple[Spot, ...], first: int
+) -> list[str]:
     zone, lines = ZoneInfo(member.workshop.zone), list[str]()
     date = plan.line.calendar.dates[int(page) - 1] if page.isdigit() else None
-    for spot in spots:
+    for number, spot in enumerate(spots, first):
         title = html.escape(name_of(tx, _, member.workshop, *spot.key), quote=False)
         state, time = _(STATES[spot.state(tx.now)]), ""
         if spot.placed is not None:
@@ -141,15 +146,8 @@ def _lines(tx: Tx, _: Tongue, member: Member, plan: Plan, page: str, spots: tupl
                 date = here
             time = local_time(_, spot.placed.due_at, member.workshop.zone) + " "
             time += "◷ " if spot.entry.zone == "own" else ""
-        lines.append(f"{time}{title} · {state}")
+        lines.append(f"{number}. {time}{title} · {state}")
     return lines
-
-
-def _label(tx: Tx, _: Tongue, member: Member, spot: Spot) -> str:
-    title = name_of(tx, _, member.workshop, *spot.key)
-    if spot.placed is None:
-        return short(title)
-    return short(f"{local_time(_, spot.placed.due_at, member.workshop.zone)} {title}")
 
 
 def activity(tx: Tx, member: Member, spot: Spot, cluster: int | None) -> Screen:

@@ -51,13 +51,19 @@ class Course:
     async def open(self, label: str, page: str = "Day 1 ›") -> None:
         """Open an activity on the timeline, from the days before the course on."""
         await self.boss.send("/timeline")
-        if label not in self.boss.last.labels:
+        if label not in self.boss.last.text:
             await self.boss.tap(page)
-        await self.boss.tap(label)
+        await self.do(label)
 
     async def do(self, *labels: str) -> None:
-        for label in labels:
-            await self.boss.tap(label, self.boss.last)
+        await tap(self.boss, *labels)
+
+
+async def tap(boss: Phone, *labels: str) -> None:
+    """Tap buttons of the newest message; an activity that stands in the text by its number."""
+    for label in labels:
+        line = next((line for line in boss.last.text.splitlines() if f". {label}" in line), label)
+        await boss.tap(label if label in boss.last.labels else line.partition(".")[0], boss.last)
 
 
 async def course(village: Village, people: int = 1, **how: str) -> Course:
@@ -75,14 +81,14 @@ async def test_the_days_with_their_activities_and_states(village: Village) -> No
     here = await course(village)
     await here.boss.send("/timeline")
     assert here.boss.last.text == (
-        "Khon Kaen\nBefore the course\nSunday, 29 November\n20:00 ◷ Before you sleep · planned\n\n"
+        "Khon Kaen\nBefore the course\nSunday, 29 November\n1. 20:00 ◷ Before you sleep · planned\n\n"
         "Clock: Bangkok\n◷ comes at this time on each person's own clock"
     )
     await village.turn_to(at(30, 9, 15))
     await here.boss.send("/timeline")
     assert here.boss.last.text == (
-        "Khon Kaen\nDay 1 · Monday, 30 November\n08:30 Good morning · open\n09:00 Work together · open\n"
-        "09:10 One more thing · open\n09:20 Look up · planned\n\nClock: Bangkok"
+        "Khon Kaen\nDay 1 · Monday, 30 November\n1. 08:30 Good morning · open\n2. 09:00 Work together · open\n"
+        "3. 09:10 One more thing · open\n4. 09:20 Look up · planned\n\nClock: Bangkok"
     ), "today's page"
     await village.turn_to(at(30, 10, 1))
     await here.boss.send("/timeline")
@@ -215,7 +221,7 @@ async def test_one_day_moves_alone_and_the_course_ends_with_it(village: Village)
     assert here.prompt("month").due_at == dt.datetime(2027, 1, 4, 11, tzinfo=dt.UTC), "from the real end"
     assert village.rows(Workshop)[0].last_day == dt.date(2026, 12, 4)
     await here.do("Timeline")
-    assert "Day 2 · Friday, 4 December\n18:00 The last evening" in here.boss.last.text
+    assert "Day 2 · Friday, 4 December\n1. 18:00 The last evening" in here.boss.last.text
     await here.boss.send("/log")
     await here.do("Take back 1", "Yes, take it back")
     assert here.prompt("last").due_at == at(1, 18, month=12)
@@ -240,7 +246,7 @@ async def test_opening_now(village: Village) -> None:
 async def test_opening_now_wakes_people_only_after_a_yes(village: Village) -> None:
     here = await course(village, 2)
     await village.turn_to(at(28, 22, 0))
-    await here.open("20:00 Before you sleep")
+    await here.open("20:00 ◷ Before you sleep")
     await here.do("Open now")
     assert here.boss.last.text == (
         "“Before you sleep”: opened\n2 people\n"
