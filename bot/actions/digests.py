@@ -44,11 +44,13 @@ def _send(tx: Tx, digest: Digest) -> None:
     person = tx.session.get_one(Person, digest.person_id)
     workshop = tx.session.get_one(Workshop, digest.workshop_id)
     mine = {member.workshop.id for member in members_as(tx, person, May.SEE_NEEDS)}
-    if workshop.id not in mine or workshop.state != "running":
+    if workshop.id not in mine:
         digest.next_at = None
         return
     due = digest.next_at or tx.now
     _plan(tx, digest, person, workshop)
+    if workshop.state != "running":
+        return  # archived: silent, and there again when it is opened
     need_kinds.sync(tx, workshop)
     found = need_rows.open_for(tx, person, workshop)
     if not found and not digest.always:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from storage.tables import Act, Broadcast, Enrolment, Live, LiveAnswer, Prompt, Recipient, Workshop
+from storage.tables import Act, Broadcast, Digest, Enrolment, Live, LiveAnswer, Prompt, Recipient, Workshop
 from tests.stories.chat import Phone, Village, join
 from tests.stories.programmes import HELLO
 
@@ -210,3 +210,18 @@ async def test_a_message_that_comes_again_rests_meanwhile(village: Village) -> N
     assert (planned.state, planned.day) == ("planned", dt.date(2026, 12, 1)), "today's time is over"
     await village.turn_to(dt.datetime(2026, 12, 1, 3, 0, tzinfo=dt.UTC))
     assert phone.texts.count("Good morning to all") == 1
+
+
+async def test_the_morning_digest_is_silent_meanwhile_and_there_again_afterwards(village: Village) -> None:
+    boss, _phone, _links = await begun(village)
+    first = dt.datetime(2026, 11, 28, 1, 0, tzinfo=dt.UTC)
+    digest = Digest(workshop_id=1, person_id=1, time="08:00", always=True, next_at=first)
+    village.bot.do(lambda tx: tx.session.add(digest))
+    await archive(boss)
+    said = len(boss.bubbles)
+    await village.turn_to(first + dt.timedelta(days=1, hours=1))
+    assert len(boss.bubbles) == said
+    await boss.tap("Back")
+    await boss.tap("Open again")
+    await village.turn_to(first + dt.timedelta(days=2, minutes=1))
+    assert boss.last.text.startswith("Good morning, Ploy!")
