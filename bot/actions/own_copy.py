@@ -26,7 +26,18 @@ from bot.actions.speaking import local_moment
 from bot.actions.threads import talk_of
 from bot.actions.tx import Tx
 from bot.locales import Tongue
-from storage.tables import Answer, AnswerVersion, Consent, Enrolment, Live, Media, Person, Prompt
+from storage.tables import (
+    Answer,
+    AnswerVersion,
+    Consent,
+    Enrolment,
+    Event,
+    Live,
+    Media,
+    Person,
+    Prompt,
+    ThreadMessage,
+)
 
 #: Telegram takes 50 MB from a bot; what does not fit beside the tables is named and left out.
 MOST_MEDIA = 45_000_000
@@ -201,7 +212,22 @@ def _talk_html(desk: Desk, _: Tongue) -> Iterator[str]:
         words = html.escape(html.unescape(re.sub(r"<[^>]+>", "", message.text)))
         yield f"<dt>{html.escape(who)} <small>{when}</small></dt>"
         yield f"<dd>{words}{_file_link(desk, message.media_id)}</dd>"
+        for event, reader in _readings(desk, message):
+            who = reader.call_name or _("A facilitator")
+            when = local_moment(_, event.at, desk.person.zone or desk.workshop.zone)
+            yield f"<dd><small>{_('Opened by {name}, {when}', name=who, when=when)}</small></dd>"
     yield "</dl>"
+
+
+def _readings(desk: Desk, message: ThreadMessage) -> list[tuple[Event, Person]]:
+    """Who opened a message that is shown to facilitators only when they ask for it."""
+    query = select(Event, Person).where(Event.actor_id == Person.id, Event.kind == "thread_read")
+    mine = query.where(Event.enrolment_id == desk.enrolment.id).order_by(col(Event.id))
+    return [
+        (event, reader)
+        for event, reader in desk.tx.session.exec(mine)
+        if event.details.get("message") == message.id
+    ]
 
 
 def _file_link(desk: Desk, media_id: int | None) -> str:

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from bot.actions import acts, roster
+from bot.actions import acts, roster, thread_erasing
 from bot.actions.menus import offer
 from bot.actions.permissions import PRESENT, Member, Refused
 from bot.actions.receipts import after_delivery
@@ -36,6 +36,7 @@ def remove(tx: Tx, member: Member, enrolment: Enrolment, person: Person) -> Act:
     }
     step_out(tx, person, enrolment)
     enrolment.state, enrolment.left_at, enrolment.paused_until = STATE, tx.now, None
+    thread_erasing.let_go(tx, enrolment)
     _drop_letters(tx, enrolment, person)
     _turn_to_another(tx, enrolment, person)
     _ = tx.tongue(person)

@@ -20,7 +20,8 @@ def forget(tx: Tx, enrolment: Enrolment) -> None:
     thread = tx.session.exec(select(Thread).where(Thread.enrolment_id == enrolment.id)).first()
     if thread is not None:
         _forget_thread(tx, thread, enrolment)
-    _let_go(tx, enrolment)
+    let_go(tx, enrolment)
+    _forget_chat(tx, enrolment)
 
 
 def _forget_thread(tx: Tx, thread: Thread, enrolment: Enrolment) -> None:
@@ -67,13 +68,17 @@ def _forget_topic(tx: Tx, thread: Thread) -> None:
     tx.session.flush()
 
 
-def _let_go(tx: Tx, enrolment: Enrolment) -> None:
-    """Free what a leaving facilitator had in their hands, and forget in which chat they wrote."""
+def let_go(tx: Tx, enrolment: Enrolment) -> None:
+    """Free what a facilitator who goes had in their hands: nobody's chat stays taken over."""
     here = col(Thread.workshop_id) == enrolment.workshop_id
     for column in (Thread.taken_by, Thread.answering_by, Thread.held_by):
         mine = col(column) == enrolment.person_id
         tx.session.execute(update(Thread).where(here, mine).values({col(column): None}))
-    threads = select(Thread.id).where(here)
+
+
+def _forget_chat(tx: Tx, enrolment: Enrolment) -> None:
+    """Forget in which chat a facilitator wrote."""
+    threads = select(Thread.id).where(Thread.workshop_id == enrolment.workshop_id)
     tx.session.execute(
         update(ThreadMessage)
         .where(col(ThreadMessage.author_id) == enrolment.person_id, col(ThreadMessage.thread_id).in_(threads))

@@ -10,9 +10,10 @@ import pytest
 
 from bot.actions import thread_checks
 from bot.sandbox.message import ChatMessage
-from storage.tables import Act, Answer, Event, Media, Outbox, Thread, ThreadMessage
+from storage.tables import Act, Answer, Event, Invitation, Media, Outbox, Thread, ThreadMessage
 from tests.stories.chat import Phone, Village, join
 from tests.stories.programmes import HELLO
+from tests.stories.test_exporting import a_researcher, take_tables, unpacked
 
 
 async def facilitator(village: Village, code: str, name: str) -> Phone:
@@ -296,8 +297,41 @@ async def test_words_that_a_check_withholds_stand_in_no_notification(
     assert not any("danger" in row.text for row in village.rows(Outbox))
     [event] = village.rows(Event, Event.kind == "thread_read")
     assert event.actor_id == 1
+    await mya.send("/mydata")
+    await mya.tap("Send me everything as a file")
+    file = village.bot.room.world.file(mya.last.raw["document"]["file_id"])
+    packed = zipfile.ZipFile(io.BytesIO((village.bot.room.world.files / file["path"]).read_bytes()))
+    assert "Opened by Ploy" in packed.read("my-data.html").decode()
     await lin.tap("I take it")
     assert ploy.last.text == "Mya:\nI am in danger", "what was opened stays"
+
+
+async def test_no_export_holds_what_people_wrote_to_facilitators(village: Village) -> None:
+    ploy, _lin, mya = await room(village)
+    await mya.send("/ask Our secret is the weaving")
+    await reply(ploy, ploy.last, "Kept between us")
+    links = {row.role: row.code for row in village.rows(Invitation)}
+    researcher = await a_researcher(village, links["researcher"])
+    await take_tables(researcher)
+    files = unpacked(researcher)
+    assert any(b"Weavers" in content for content in files.values())
+    assert not any(b"secret" in content or b"Kept" in content for content in files.values())
+
+
+async def test_a_facilitator_who_is_taken_out_holds_nobody_and_hears_nothing_more(village: Village) -> None:
+    ploy, lin, mya = await room(village)
+    await mya.send("/ask Where?")
+    await lin.tap("Take the chat over")
+    await ploy.send("/people Lin")
+    await ploy.tap(next(label for label in ploy.last.labels if "Lin" in label))
+    await ploy.tap("Take out")
+    await ploy.tap(next(label for label in ploy.last.labels if label.startswith("Yes")))
+    assert [(thread.held_by, thread.taken_by) for thread in village.rows(Thread)] == [(None, None)]
+    said = len(lin.bubbles)
+    await mya.send("/ask And when?")
+    assert len(lin.bubbles) == said
+    await lin.send("To whom does this go?")
+    assert not any("To whom" in text for text in mya.texts)
 
 
 def look_at(_tx: object, _enrolment: object, message: ThreadMessage) -> bool:
