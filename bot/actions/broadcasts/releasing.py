@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_
+from sqlalchemy import select as sa_select
 from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -20,9 +21,13 @@ from bot.actions.recipients import can_be_reached, own_instant, recipients, zone
 from bot.actions.tx import BROADCAST, Tx
 from bot.domain.progress import IDLE
 from bot.domain.recurring import following
+from storage.columns import UtcDateTime
 from storage.tables import Broadcast, Conversation, Enrolment, Person, Recipient, Workshop
 
 T = TypeVar("T")
+
+#: An instant, or the place of one in a statement that is written once.
+Instant = dt.datetime | BindParameter[Any]
 
 #: How long a broadcast waits before it goes out, so that it can be taken back.
 GRACE = dt.timedelta(seconds=10)
@@ -33,24 +38,10 @@ TO_COME = ("waiting", "planned")
 
 def next_due(tx: Tx) -> dt.datetime | None:
     """The next instant at which :func:`release_due` has something to do; None when nothing is planned."""
-    if tx.session.exec(_recipients_due(tx).limit(1)).first() is not None:
+    found = tx.session.execute(_NEXT, {"now": tx.now, "touched": tx.now - IDLE}).one()
+    if found.ready:
         return tx.now
-    waiting = select(func.min(Recipient.due_at)).where(
-        Recipient.state == "waiting", col(Recipient.due_at) > tx.now
-    )
-    held = select(func.min(Recipient.busy_until)).where(
-        Recipient.state == "waiting", col(Recipient.busy_until) > tx.now
-    )
-    idle = _with_chat(select(func.min(Conversation.changed_at))).where(
-        Recipient.state == "waiting", col(Recipient.busy_until) > tx.now, _in_activity(tx)
-    )
-    soonest = [
-        tx.session.exec(select(func.min(Broadcast.next_due_at)).where(_to_come())).one(),
-        tx.session.exec(select(func.min(Broadcast.redraw_at))).one(),
-        tx.session.exec(waiting).one(),
-        tx.session.exec(held).one(),
-    ]
-    last_touch = tx.session.exec(idle).one()
+    *soonest, last_touch, _ready = found
     if last_touch is not None:
         soonest.append(last_touch + IDLE)
     return min((instant for instant in soonest if instant is not None), default=None)
@@ -62,9 +53,12 @@ def release_due(tx: Tx, limit: int = 100) -> int:
     for broadcast in tx.session.exec(select(Broadcast).where(_to_come(), _past(tx, Broadcast.next_due_at))):
         release(tx, broadcast)
         done += 1
-    for recipient in tx.session.exec(_recipients_due(tx).limit(max(limit - done, 0))).all():
-        _send_one(tx, recipient)
-        done += 1
+    due = tx.session.exec(_recipients_due(tx).limit(max(limit - done, 0))).all()
+    with tx.session.no_autoflush:  # one statement writes all of them in the end
+        for recipient in due:
+            _send_one(tx, recipient)
+            done += 1
+    tx.session.flush()
     for broadcast in tx.session.exec(select(Broadcast).where(_past(tx, Broadcast.redraw_at))).all():
         broadcast.redraw_at = None
         receipts.redraw(tx, broadcast)
@@ -92,10 +86,6 @@ def unsay(tx: Tx, broadcast: Broadcast) -> None:
 def release(tx: Tx, broadcast: Broadcast) -> None:
     """Write down who gets it. One that comes again stays as the plan; what goes out is a copy of it."""
     workshop = tx.session.get_one(Workshop, broadcast.workshop_id)
-    if workshop.state != "running":
-        broadcast.state, broadcast.next_due_at = "cancelled", None
-        unsay(tx, broadcast)
-        return
     out = _copy(tx, broadcast) if broadcast.every else broadcast
     out.state, out.next_due_at = "sending", None
     if broadcast.day is not None and not broadcast.every and broadcast.receipt_id is not None:
@@ -160,7 +150,6 @@ def _send_one(tx: Tx, recipient: Recipient) -> None:
         workshop_id=broadcast.workshop_id,
     )
     recipient.state = "out"
-    tx.session.flush()
 
 
 def _to_come() -> ColumnElement[bool]:
@@ -171,16 +160,41 @@ def _past(tx: Tx, instant: Any) -> ColumnElement[bool]:
     return col(instant) <= tx.now
 
 
-def _in_activity(tx: Tx) -> ColumnElement[bool]:
-    return and_(col(Conversation.flow) == "activity", col(Conversation.changed_at) > tx.now - IDLE)
+def _in_activity(touched: Instant) -> ColumnElement[bool]:
+    return and_(col(Conversation.flow) == "activity", col(Conversation.changed_at) > touched)
 
 
 def _with_chat(query: SelectOfScalar[T]) -> SelectOfScalar[T]:
     return query.where(Conversation.person_id == Enrolment.person_id, Enrolment.id == Recipient.enrolment_id)
 
 
+def _is_due(now: Instant, touched: Instant) -> ColumnElement[bool]:
+    """Waiting, its time has come, and nothing more to wait for."""
+    busy = exists(_with_chat(select(Conversation.person_id)).where(_in_activity(touched)))
+    free = or_(col(Recipient.busy_until).is_(None), col(Recipient.busy_until) <= now, ~busy)
+    return and_(col(Recipient.state) == "waiting", col(Recipient.due_at) <= now, free)
+
+
 def _recipients_due(tx: Tx) -> SelectOfScalar[Recipient]:
-    busy = exists(_with_chat(select(Conversation.person_id)).where(_in_activity(tx)))
-    free = or_(col(Recipient.busy_until).is_(None), col(Recipient.busy_until) <= tx.now, ~busy)
-    due = (Recipient.state == "waiting", col(Recipient.due_at) <= tx.now)
-    return select(Recipient).where(*due, free).order_by(col(Recipient.id))
+    return select(Recipient).where(_is_due(tx.now, tx.now - IDLE)).order_by(col(Recipient.id))
+
+
+def _next_instants() -> Select[Any]:
+    """The question behind :func:`next_due`, which is asked after every commit: all of it in one statement."""
+    now, touched = (bindparam(name, type_=UtcDateTime) for name in ("now", "touched"))
+    waiting = col(Recipient.state) == "waiting"
+    soonest = (
+        select(func.min(Broadcast.next_due_at)).where(_to_come()),
+        select(func.min(Broadcast.redraw_at)),
+        select(func.min(Recipient.due_at)).where(waiting, col(Recipient.due_at) > now),
+        select(func.min(Recipient.busy_until)).where(waiting, col(Recipient.busy_until) > now),
+        _with_chat(select(func.min(Conversation.changed_at))).where(
+            waiting, col(Recipient.busy_until) > now, _in_activity(touched)
+        ),
+    )
+    ready = exists(select(col(Recipient.id)).where(_is_due(now, touched)))
+    return sa_select(*(query.scalar_subquery() for query in soonest), ready.label("ready"))
+
+
+#: Written once, since building it anew took longer than answering it.
+_NEXT = _next_instants()
