@@ -46,3 +46,19 @@ async def test_a_group_is_made_and_its_members_speak(tmp_path: Path, rehearsal: 
         await page.get_by_role("menuitem", name="Make it a supergroup").click()
         grown = page.get_by_role("button", name="Weavers <b>, Group of 6")
         await expect(grown).to_have_count(1)
+
+
+async def test_a_poll_is_voted_in_on_the_page(tmp_path: Path, rehearsal: Rehearsal) -> None:
+    noy = next(phone for phone in rehearsal.room.phones.values() if phone.name == "Noy")
+    await noy.send_text("hello")
+    await rehearsal.settle()
+    await rehearsal.app.bot.send_poll(noy.account, "When?", ["Monday", "Tuesday"], is_anonymous=False)
+    async with browser(tmp_path) as page:
+        await page.goto(rehearsal.address)
+        pane = page.get_by_role("region", name="Phone of Noy")
+        await pane.get_by_role("button", name="Tuesday").click()
+        await expect(pane.get_by_role("button", name="Tuesday")).to_have_attribute("aria-pressed", "true")
+        await pane.get_by_role("button", name="Monday").click()
+        await expect(pane.get_by_role("button", name="Tuesday")).to_have_attribute("aria-pressed", "false")
+        counts = [option["voter_count"] for option in noy.messages[-1].raw["poll"]["options"]]
+        assert counts == [1, 0]
