@@ -87,7 +87,8 @@ async def test_the_days_with_their_activities_and_states(village: Village) -> No
     await village.turn_to(at(30, 9, 15))
     await here.boss.send("/timeline")
     assert here.boss.last.text == (
-        "Khon Kaen\nDay 1 · Monday, 30 November\n1. 08:30 Good morning · open\n2. 09:00 Work together · open\n"
+        "Khon Kaen\nDay 1 · Monday, 30 November\n"
+        "1. 08:30 Good morning · open\n2. 09:00 Work together · open\n"
         "3. 09:10 One more thing · open\n4. 09:20 Look up · planned\n\nClock: Bangkok"
     ), "today's page"
     await village.turn_to(at(30, 10, 1))
