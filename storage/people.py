@@ -252,7 +252,12 @@ class Enrolment(SQLModel, table=True):
     state: str = Field(
         default="joining",
         description="joining (consent not finished), active, paused, declined (said no to taking part), "
-        "withdrawn or removed.",
+        "withdrawn, removed or merged (what it held went to another enrolment of the same person).",
+    )
+    merged_into: int | None = Field(
+        default=None,
+        foreign_key="enrolment.id",
+        description="The enrolment that holds what was given here (enrolment.id); empty when not merged.",
     )
     paused_until: dt.datetime | None = Field(
         default=None,

@@ -56,6 +56,8 @@ KINDS = {
     "live_reopened": "bot.actions.live_panel",
     "live_sent": "bot.actions.live_panel",
     "wall_renewed": "bot.actions.walls",
+    "merge_asked": "bot.actions.same_person",
+    "people_merged": "bot.actions.merging",
     "person_cluster": "bot.actions.people_changes",
     "person_language": "bot.actions.people_changes",
     "person_messaged": "bot.actions.people",

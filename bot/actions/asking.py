@@ -19,9 +19,13 @@ def ask(
     *,
     priority: int = REPLY,
     silent: bool = False,
+    secret: bool = False,
     **links: Unpack[Links],
 ) -> None:
-    """Send the present question; its buttons carry the token of ``conversation``, which keeps its number."""
+    """Send the present question; its buttons carry the token of ``conversation``, which keeps its number.
+
+    Of a ``secret`` one, such as a list of people, no words are kept once it was sent.
+    """
     conversation.outbox_id = tx.say(
         person,
         text,
@@ -29,6 +33,7 @@ def ask(
         token=conversation.token,
         priority=priority,
         silent=silent,
+        secret=secret,
         **links,
     )
 

@@ -35,7 +35,7 @@ def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     member = require_in(tx, person, conversation.data["workshop"], May.MANAGE_PEOPLE)
     text, rows = _SCREENS[conversation.step](tx, tx.tongue(person), member, conversation.data)
     buttons = [[(label, flows.data("clusters", conversation, code)) for label, code in row] for row in rows]
-    ask(tx, person, conversation, text, buttons)
+    ask(tx, person, conversation, text, buttons, secret=True)
 
 
 def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:

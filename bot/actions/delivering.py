@@ -135,6 +135,8 @@ def _keep_little(row: Outbox) -> None:
     """Empty what no record may hold: secret words, and what was said last to somebody who left."""
     if row.extra.get("secret"):
         row.text = ""
+        rows = row.extra.get("buttons", [])
+        row.extra = {**row.extra, "buttons": [[["", code] for _label, code in each] for each in rows]}
     if row.person_id is None and row.chat_id > 0:
         row.text, row.extra, row.chat_id, row.token = "", {}, 0, ""
 

@@ -115,6 +115,8 @@ def _come_back(tx: Tx, person: Person, enrolment: Enrolment) -> None:
         raise Refused(_OVER)
     if enrolment.state in ("joining", "declined"):
         joining.begin(tx, person, enrolment)
+    elif enrolment.state == "merged":
+        tx.say(person, _("You take part with your other account now. If not, please tell your facilitator."))
     elif enrolment.state == "removed":
         tx.say(person, _("You are not in this workshop any more. Your facilitator can tell you why."))
     elif enrolment.state == "paused":

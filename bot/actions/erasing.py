@@ -15,6 +15,7 @@ from bot.actions.tx import REPLY, Tx
 from bot.exports.gate import Names
 from bot.exports.source import FILES, is_text
 from storage.tables import (
+    Act,
     Answer,
     AnswerFile,
     AnswerVersion,
@@ -50,8 +51,9 @@ def forget(tx: Tx, person: Person, enrolment: Enrolment) -> None:
     person are gone. Shared contributions lose their name. Messages that are already queued for the person
     are still sent when they are replies, so that the goodbye arrives.
     """
+    merged = _merged(tx, enrolment)
     _stop(tx, enrolment)
-    _take_name_out(tx, person, enrolment)
+    _take_name_out(tx, [person, *(account for _shell, account in merged)], enrolment)
     owner = _detach(tx, person, enrolment)
     tx.session.execute(
         update(Contribution)
@@ -60,6 +62,7 @@ def forget(tx: Tx, person: Person, enrolment: Enrolment) -> None:
     )
     tx.session.execute(update(Answer).where(col(Answer.enrolment_id) == enrolment.id).values(message_id=None))
     _forget_messages(tx, person, enrolment, owner)
+    _forget_merged(tx, enrolment, merged)
     enrolment.pseudonym = new_pseudonym()
     tx.note("withdrew", enrolment_id=enrolment.id, workshop_id=enrolment.workshop_id, scope="keep")
 
@@ -90,6 +93,7 @@ def erase(tx: Tx, person: Person, enrolment: Enrolment) -> None:
     owner.language = "en"
     tx.session.execute(delete(Event).where(col(Event.enrolment_id) == enrolment.id))
     _forget_messages(tx, person, enrolment, owner)
+    _forget_merged(tx, enrolment, _merged(tx, enrolment))
     tx.note("withdrew", enrolment_id=enrolment.id, workshop_id=enrolment.workshop_id, scope="delete")
 
 
@@ -157,9 +161,29 @@ def _drop_broadcasts(tx: Tx, enrolment: Enrolment) -> None:
         tx.session.get_one(Broadcast, recipient.broadcast_id).redraw_at = tx.now
 
 
-def _take_name_out(tx: Tx, person: Person, enrolment: Enrolment) -> None:
+def _merged(tx: Tx, enrolment: Enrolment) -> list[tuple[Enrolment, Person]]:
+    """The emptied enrolments that were merged into this one, with their accounts."""
+    query = select(Enrolment, Person).where(Enrolment.person_id == Person.id)
+    return list(tx.session.exec(query.where(Enrolment.merged_into == enrolment.id)))
+
+
+def _forget_merged(tx: Tx, enrolment: Enrolment, merged: list[tuple[Enrolment, Person]]) -> None:
+    """Forget the other accounts that somebody had, and how they became one."""
+    for shell, account in merged:
+        _stop(tx, shell)
+        owner = _detach(tx, account, shell)
+        owner.country = owner.zone = ""
+        _forget_messages(tx, account, shell, owner)
+        shell.pseudonym = new_pseudonym()
+    query = select(Act).where(Act.workshop_id == enrolment.workshop_id, Act.kind == "people_merged")
+    for act in tx.session.exec(query):
+        if enrolment.id in (act.details["kept"], act.details["other"]):
+            act.before = {}
+
+
+def _take_name_out(tx: Tx, people: Sequence[Person], enrolment: Enrolment) -> None:
     """Put ``[name]`` where the person wrote their own name; afterwards no export could know it to hide it."""
-    names = Names([person.call_name])
+    names = Names([person.call_name for person in people])
     answers = list(tx.session.exec(select(Answer).where(Answer.enrolment_id == enrolment.id)))
     typed = {answer.id for answer in answers if is_text(answer.kind) or answer.kind in FILES}
     versions = select(AnswerVersion).join(Answer, col(Answer.id) == AnswerVersion.answer_id)

@@ -70,6 +70,7 @@ MODULES = {
     "setting": "bot.actions.timeline_settings",
     "people": "bot.actions.people",
     "clusters": "bot.actions.clusters",
+    "same": "bot.actions.same_person",
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.actions import acts, flows, roster
+from bot.actions import acts, flows, roster, same_person
 from bot.actions import people_screens as screens
 from bot.actions.asking import ask, settle
 from bot.actions.people_changes import set_cluster, set_language, set_role, set_zone
@@ -58,7 +58,7 @@ def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     member = require_in(tx, person, conversation.data["workshop"], May.MANAGE_PEOPLE)
     text, rows = _SCREENS[conversation.step](tx, tx.tongue(person), member, conversation.data)
     buttons = [[(label, flows.data("people", conversation, code)) for label, code in row] for row in rows]
-    ask(tx, person, conversation, text, buttons)
+    ask(tx, person, conversation, text, buttons, secret=True)
 
 
 def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:
@@ -118,6 +118,9 @@ def _on_card(tx: Tx, member: Member, step: str, data: dict[str, Any], verb: str,
     elif verb == "undo" and rest == str(data.get("act")):
         act = None
         acts.undo(tx, member, acts.find(tx, data["act"]))
+    elif verb == "same" and step == "card":
+        same_person.begin(tx, member, roster.find(tx, member, data["enrolment"])[0])
+        return
     elif verb == "return":
         act = None
         let_return(tx, member, roster.find(tx, member, data["enrolment"])[0])

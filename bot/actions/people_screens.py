@@ -172,6 +172,7 @@ def _card_rows(_: Tongue, pair: Pair) -> Rows:
         [(_("Role"), "role"), (_("Cluster"), "cluster")],
         [(_("Language"), "language"), (_("Clock"), "zone")],
         [(_("Message"), "message"), (_("Take out"), "remove")],
+        [(_("Has another account"), "same")],
         [(_("Back"), "list")],
     ]
 

@@ -25,6 +25,7 @@ MODULES = {
     "panel": "bot.actions.live_panel",
     "carry": "bot.actions.carried",
     "confirm": "bot.actions.confirming",
+    "twin": "bot.actions.same_person",
     "sent": "bot.actions.broadcasts.panel",
     "heard": "bot.actions.broadcasts.replies",
 }

@@ -23,7 +23,7 @@ from storage.tables import AnonymousNote, Consent, Contribution, Enrolment, Medi
 ROLES = ("trainee", "leader")
 
 #: States of an enrolment that never pass.
-CLOSED = ("declined", "removed")
+CLOSED = ("declined", "removed", "merged")
 
 #: Level of a need that is about somebody's safety.
 SAFETY = 4
@@ -87,6 +87,7 @@ def admit(session: Session, workshop_id: int | None = None, enrolment_id: int | 
         select(Enrolment, Person, Workshop)
         .where(Enrolment.person_id == Person.id, Enrolment.workshop_id == Workshop.id)
         .where(col(Enrolment.role).in_(ROLES), col(Workshop.rehearsal).is_(False))
+        .where(col(Enrolment.merged_into).is_(None))
     )
     if workshop_id is not None:
         query = query.where(Enrolment.workshop_id == workshop_id)
