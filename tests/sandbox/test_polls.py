@@ -10,6 +10,7 @@ from tests.sandbox.conftest import Table
 
 async def test_a_vote_is_told_counted_and_taken_back(table: Table) -> None:
     sent = await table.bot.send_poll(table.noy.account, "Tea?", ["Yes", "No"], is_anonymous=False)
+    assert sent.poll is not None
     await table.noy.vote(sent.message_id, [1])
     [update] = await table.bot.get_updates(allowed_updates=["poll_answer"])
     assert update.poll_answer is not None
