@@ -103,8 +103,10 @@ def _sending(now: Now) -> ColumnElement[bool]:
 
 
 def _without_chat() -> ColumnElement[bool]:
-    """People who take part without a chat, whose answers a facilitator enters."""
-    return and_(col(Enrolment.state) == "active", col(Person.chat_id).is_(None))
+    """People who take part without a chat in a workshop that runs; a facilitator enters their answers."""
+    return and_(
+        col(Enrolment.state) == "active", col(Person.chat_id).is_(None), col(Workshop.state) == "running"
+    )
 
 
 def _silent() -> ColumnElement[bool]:
