@@ -147,7 +147,7 @@ def open_for(tx: Tx, person: Person, workshop: Workshop) -> list[Need]:
 def call(tx: Tx, need: Need, *, wait: dt.timedelta = dt.timedelta(), again: bool = False) -> None:
     """Tell its readers that something waits, never what. Level 4 also wakes them; the rest keeps quiet hours.
 
-    Each is called once, and a second time only ``again`` (it became graver).
+    Each is called once, and again only when asked for (it became graver, or the person wrote).
     """
     for reader in readers(tx, need):
         _ = tx.tongue(reader)
@@ -165,7 +165,7 @@ def call(tx: Tx, need: Need, *, wait: dt.timedelta = dt.timedelta(), again: bool
             text,
             priority=REPLY,
             not_before=not_before,
-            dedupe_key=f"need:{need.id}:{reader.id}:{need.level if again else ''}",
+            dedupe_key=f"need:{need.id}:{reader.id}:{tx.now.isoformat() if again else ''}",
         )
 
 

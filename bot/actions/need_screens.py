@@ -17,6 +17,9 @@ from storage.tables import Need, Person, Workshop
 #: Text, and rows of buttons: code and label.
 Shown = tuple[str, list[list[tuple[str, str]]]]
 
+#: From this level on the talk is between the reader and the person alone.
+GRAVE = 3
+
 #: Needs on one page.
 PAGE = 6
 
@@ -82,5 +85,7 @@ def one_screen(tx: Tx, _: Tongue, need: Need, reader: Person) -> Shown:
     if need.level >= 2:
         lines += ["", f"<i>{_('The person can see that you opened this.')}</i>"]
     rows = [[(f"do-{code}", label)] for code, label in need_kinds.remedies(tx, _, need)]
+    if need.level >= GRAVE:
+        rows.append([("write", _("Write to this person"))])
     rows += [[("done", _("Done")), ("note", _("Done, with a note"))], [("list", _("Back"))]]
     return "\n".join(lines), rows

@@ -6,18 +6,20 @@ written down, and the message that shows it is emptied once it was sent.
 
 from __future__ import annotations
 
+import secrets
+
 from sqlmodel import col, select
 
-from bot.actions import acts, flows, need_kinds, need_rows
+from bot.actions import acts, flows, need_kinds, need_rows, standing
 from bot.actions.asking import ask, settle
 from bot.actions.need_people import name_of
-from bot.actions.need_screens import Shown, list_screen, one_screen
+from bot.actions.need_screens import GRAVE, Shown, list_screen, one_screen
 from bot.actions.permissions import May, Member, Refused, members_as, require
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
 from bot.domain.said import N_, Said
 from bot.locales import Tongue
-from storage.tables import Act, Conversation, Need, Person, Workshop
+from storage.tables import Act, Conversation, Enrolment, Need, Person, Workshop
 
 #: Most characters of a note.
 LONGEST = 500
@@ -60,10 +62,13 @@ def show(tx: Tx, person: Person, conversation: Conversation) -> None:
     workshop, member = _present(tx, person, conversation)
     _ = tx.tongue(person)
     secret = False
-    if conversation.step in ("one", "note"):
+    if conversation.step in ("one", "note", "write"):
         need = _need(tx, person, conversation)
         if conversation.step == "note":
             text, rows = _("Please write in a few words what was done."), [[("back", _("Back"))]]
+        elif conversation.step == "write":
+            text = _("Please write to <b>{name}</b>. Nobody else sees it.", name=name_of(tx, need))
+            rows = [[("back", _("Back"))]]
         else:
             text, rows = one_screen(tx, _, need, person)
             secret = bool(need.text)
@@ -88,11 +93,15 @@ def _say(tx: Tx, person: Person, conversation: Conversation, shown: Shown, *, se
 def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming) -> None:
     """Take the note of a need; elsewhere the buttons are shown again."""
     _present(tx, person, conversation)
-    if conversation.step != "note" or not incoming.text.strip():
+    if conversation.step not in ("note", "write") or not incoming.text.strip():
         show(tx, person, conversation)
         return
     need = _need(tx, person, conversation)
     settle(tx, person, conversation)
+    if conversation.step == "write":
+        _write(tx, person, need, incoming.html)
+        show(tx, person, tx.turn(person, "needs", "one", dict(conversation.data)))
+        return
     _close(tx, person, conversation, need, incoming.text.strip()[:LONGEST])
 
 
@@ -110,7 +119,7 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
         )
     elif verb == "open" and rest.isdigit():
         _open(tx, person, tx.turn(person, "needs", "one", {**data, "need": int(rest)}))
-    elif verb in ("note", "done", "do", "reopen") and "need" in conversation.data:
+    elif verb in ("note", "write", "done", "do") and "need" in conversation.data:
         _act(tx, person, conversation, member, verb, rest)
     elif verb == "undo" and rest.isdigit() and member is not None:
         _undo(tx, member, int(rest))
@@ -130,8 +139,8 @@ def _act(
     tx: Tx, person: Person, conversation: Conversation, member: Member | None, verb: str, rest: str
 ) -> None:
     need = _need(tx, person, conversation)
-    if verb == "note":
-        show(tx, person, tx.turn(person, "needs", "note", dict(conversation.data)))
+    if verb == "note" or (verb == "write" and need.level >= GRAVE):
+        show(tx, person, tx.turn(person, "needs", verb, dict(conversation.data)))
     elif verb == "done":
         _close(tx, person, conversation, need, "")
     else:
@@ -145,6 +154,26 @@ def _act(
             _say(tx, person, turned, (said, [*undo, [("list", _("Back to the list"))]]), secret=False)
         else:
             show(tx, person, turned)
+
+
+def _write(tx: Tx, reader: Person, need: Need, words: str) -> None:
+    """Send words of the reader of a report to its person; no record keeps them once they were sent."""
+    owner = tx.session.get_one(Enrolment, need.enrolment_id)
+    person = tx.session.get_one(Person, owner.person_id)
+    _, token = tx.tongue(person), secrets.token_urlsafe(6)
+    name = reader.call_name or "?"
+    sent = tx.say(
+        person,
+        _("<b>{name}</b> writes to you alone:", name=name) + "\n\n" + words,
+        buttons=[[(_("Answer {name}", name=name), standing.data("report", token, str(need.id)))]],
+        token=token,
+        secret=True,
+        workshop_id=need.workshop_id,
+    )
+    _ = tx.tongue(reader)
+    tx.say(
+        reader, _("It is on its way.") if sent else _("I cannot reach this person. Please try another way.")
+    )
 
 
 def _close(tx: Tx, person: Person, conversation: Conversation, need: Need, note: str) -> None:

@@ -16,7 +16,7 @@ from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
 from bot.domain.said import N_, Said
 from bot.locales import Tongue
-from storage.tables import Conversation, Enrolment, Need, Person, Workshop
+from storage.tables import Conversation, Enrolment, Need, Outbox, Person, Workshop
 
 #: What can be said with one tap: the level of each.
 LEVELS = {
@@ -112,8 +112,23 @@ def receive(tx: Tx, person: Person, conversation: Conversation, incoming: Incomi
     need = _need(tx, conversation)
     need.text = f"{need.text}\n{incoming.text}".strip()[:LONGEST]
     need_rows.call_now(tx, need)
+    if need.seen_at is not None:
+        need_rows.call(tx, need, again=True)
     settle(tx, person, conversation)
     show(tx, person, tx.turn(person, "problem", "words", dict(conversation.data)))
+
+
+def press(tx: Tx, person: Person, asked: Outbox, incoming: Incoming, code: str) -> None:
+    """Take "Answer" below what the reader of a report wrote: the words go to that reader alone."""
+    need = tx.session.get(Need, int(code)) if code.isdigit() else None
+    owner = tx.session.get(Enrolment, need.enrolment_id) if need is not None else None
+    if need is None or owner is None or owner.person_id != person.id:
+        tx.toast(incoming)
+        return
+    need.closed_at = need.closed_by = None
+    settle(tx, person, tx.conversation(person))
+    _go(tx, person, need, "words")
+    tx.toast(incoming)
 
 
 def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, code: str) -> None:

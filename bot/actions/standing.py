@@ -19,6 +19,7 @@ from storage.tables import Outbox, Person
 
 #: Name in the button, and the module whose ``press`` takes it.
 MODULES = {
+    "report": "bot.actions.problems",
     "room": "bot.actions.live_answers",
     "tie": "bot.actions.group_buttons",
     "talk": "bot.actions.thread_buttons",

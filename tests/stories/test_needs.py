@@ -166,6 +166,35 @@ async def test_safety_stops_everything_says_the_sentence_and_calls_the_lead_with
     assert "Read by Ploy" in trainee.last.text
 
 
+async def test_the_reader_and_the_person_write_to_each_other_alone(village: Village) -> None:
+    boss, other, second, trainee = await people(village)
+    await trainee.send("/problem")
+    await trainee.tap("I am not safe")
+    await trainee.tap("Write to me here")
+    await trainee.tap("Done")
+    heard = len(other.texts), len(second.texts)
+    await boss.send("/needs")
+    await boss.tap("1")
+    await boss.tap("Write to this person")
+    await boss.send("Where can I find you?")
+    assert "Ploy writes to you alone:" in trainee.last.text
+    assert "Where can I find you?" in trainee.last.text
+    await boss.tap("Done")
+    await trainee.tap("Answer Ploy")
+    await trainee.send("At my aunt's house.")
+    assert boss.last.text.startswith("‼️ Somebody needs you today.")
+    await boss.send("/needs")
+    await boss.tap("1")
+    assert "At my aunt's house." in boss.last.text
+    assert (len(other.texts), len(second.texts)) == heard
+    kept = " ".join(row.text for row in village.rows(Outbox))
+    assert "aunt" not in kept
+    assert "find you" not in kept
+    forged = next(str(button.data) for bubble in trainee.bubbles for row in bubble.buttons for button in row)
+    await second.press(forged, 1)
+    assert len(second.texts) == heard[1]
+
+
 async def test_the_lead_is_called_after_a_minute_when_nothing_more_is_tapped(village: Village) -> None:
     boss, _other, _second, trainee = await people(village)
     await village.turn_by(hours=6)  # 23:00: quiet hours do not count
