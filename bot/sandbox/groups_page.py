@@ -8,8 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.group import Group
 from bot.sandbox.message import ChatMessage
-from bot.sandbox.phone import Group
 from bot.sandbox.room import Room
 from bot.sandbox.world import Chat
 

@@ -20,9 +20,10 @@ from bot.clock import Clock
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.fields import Fields, read_fields
+from bot.sandbox.group import Group
 from bot.sandbox.limits import Limits
 from bot.sandbox.methods import METHODS
-from bot.sandbox.phone import Group, Phone
+from bot.sandbox.phone import Phone
 from bot.sandbox.refusals import Refusal
 from bot.sandbox.world import World
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.sandbox.group import Group
 from bot.sandbox.message import ChatMessage
-from bot.sandbox.phone import Group
 from storage.tables import Act, Outbox, WorkshopGroup
 from tests.stories.chat import Phone, Village, join
 from tests.stories.programmes import HELLO

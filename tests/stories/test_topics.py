@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.sandbox.group import Group
 from bot.sandbox.message import ChatMessage
-from bot.sandbox.phone import Group
 from storage.tables import Outbox, Thread, ThreadMessage, WorkshopGroup
 from tests.stories.chat import SPEECH, Phone, Village
 from tests.stories.test_threads import newest, room
