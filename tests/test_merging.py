@@ -112,7 +112,7 @@ class Two:
             for edit in range(edits):
                 self._add(
                     AnswerVersion(
-                        answer_id=row.id,
+                        answer_id=row.id or 0,
                         programme_id=self.programme,
                         state="answered",
                         value=f"{row.value}v{edit}",
@@ -121,7 +121,11 @@ class Two:
                 )
             self._add(
                 Contribution(
-                    enrolment_id=enrolment.id, answer_id=row.id, kind="text", text=row.value, created_at=NOW
+                    enrolment_id=enrolment.id,
+                    answer_id=row.id or 0,
+                    kind="text",
+                    text=row.value,
+                    created_at=NOW,
                 )
             )
         if rounds:
@@ -210,7 +214,7 @@ def test_nothing_is_lost_and_everything_goes_back(mine: Any, theirs: Any) -> Non
     undo = bring_together(people.tx, people.kept, people.other)
     assert people.everything() == said, "every answer is there, as the answer or as an earlier value of it"
     for table in (Answer, Contribution, Consent):
-        left = people.session.exec(select(table).where(table.enrolment_id == people.other.id)).all()  # type: ignore[attr-defined]
+        left = people.session.exec(select(table).where(table.enrolment_id == people.other.id)).all()
         assert not left, "nothing stays behind"
     assert not any(word in str(undo) for word in ("typed", "SAID")), "no answer is in the act"
     take_apart(people.tx, people.kept, people.other, undo)

@@ -7,7 +7,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from sqlmodel import SQLModel, select
+from sqlalchemy import Select, func
+from sqlalchemy import select as sa_select
+from sqlmodel import SQLModel
 
 from bot.actions import exporting
 from storage.tables import Answer, Draft, Enrolment, Media, Outbox, Person, Prompt, Workshop
@@ -31,15 +33,19 @@ async def rehearsed(village: Village, tmp_path: Path) -> Phone:
     return boss
 
 
+def count_rows(village: Village, query: Select[tuple[int]]) -> int:
+    """What a counting query gives."""
+    return village.bot.read(lambda session: session.execute(query).scalar_one())
+
+
 def rows_that_refer(village: Village, table: str, number: int) -> dict[str, int]:
     """How many rows of each table refer to a row, by any foreign key."""
     found = {}
     for child in SQLModel.metadata.tables.values():
         for column in child.columns:
             if any(key.column.table.name == table for key in column.foreign_keys):
-                query = select(child).where(column == number)
-                count = len(village.bot.read(lambda session, query=query: session.execute(query).all()))
-                if count:
+                query = sa_select(func.count()).select_from(child).where(column == number)
+                if count := count_rows(village, query):
                     found[f"{child.name}.{column.name}"] = count
     return found
 
