@@ -23,6 +23,7 @@ from bot.domain.forms.rounds import Rounds
 from bot.domain.kept import ELSEWHERE, SET, facts_of, fill, in_form, seed_of
 from bot.domain.programme import Programme
 from storage import lives
+from storage.clusters import cluster_facts
 from storage.tables import Answer, AnswerVersion, Enrolment, Person, Prompt, Workshop
 
 #: Languages of the countries, whose habits count for people who read the interface in English.
@@ -254,7 +255,9 @@ def open_desk(tx: Tx, enrolment: Enrolment, person: Person | None = None) -> Des
         rows,
         now=tx.now.astimezone(zone),
         language=programme.form.language_for(person.language),
-        facts=_facts(owner, enrolment, workshop) | facts_of([*rows.values(), *aside], zone),
+        facts=_facts(owner, enrolment, workshop)
+        | cluster_facts(tx.session, enrolment)
+        | facts_of([*rows.values(), *aside], zone),
         seed=seed_of(workshop.id, enrolment.id),
         tongue=person.language,
         habits=_habits(person),

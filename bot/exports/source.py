@@ -21,6 +21,7 @@ from bot.exports import gate, versions
 from bot.exports.gate import Admitted
 from bot.exports.versions import Earlier
 from storage import lives
+from storage.clusters import cluster_facts
 from storage.tables import Answer, Contribution, Enrolment, Media, Prompt, Workshop
 
 #: Answers in these states have a value that the form knows.
@@ -269,7 +270,9 @@ class Source:
             standing,
             now=last.astimezone(zone),
             language=programme.form.language_for(who.language),
-            facts=self._facts(who) | facts_of(rows, zone),
+            facts=self._facts(who)
+            | cluster_facts(self.session, self.session.get_one(Enrolment, who.enrolment_id))
+            | facts_of(rows, zone),
             seed=seed_of(who.workshop_id, who.enrolment_id),
             last_saved=self._before(who, programme),
         )

@@ -254,7 +254,7 @@ COLUMN_ERRORS = {
         "sala_fill",
         "name",
     ): "“name” is not known in this column. Use one of: call_name, role, country, "
-    "workshop, answers_count, first_day, last_day. Did you mean “call_name”?",
+    "cluster_name, team, product, workshop, answers_count, first_day, last_day. Did you mean “call_name”?",
     ("select_one yes_no,a,A?", "sala_deletes", "photo"): "There is no photo question “photo”.",
 }
 

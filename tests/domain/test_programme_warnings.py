@@ -136,7 +136,7 @@ def test_only_one_row_of_settings_counts(tmp_path: Path) -> None:
 def test_a_hidden_row_that_nothing_fills(tmp_path: Path) -> None:
     words = (
         "Nothing fills this row. Write into sala_fill what Sala puts there: call_name, role, country, "
-        "workshop, answers_count, first_day, last_day."
+        "cluster_name, team, product, workshop, answers_count, first_day, last_day."
     )
     assert found(tmp_path, survey=survey("hidden,h,", "text,a,A?"), choices="") == [
         ("survey!3 sala_fill", words)

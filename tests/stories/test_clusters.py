@@ -161,3 +161,32 @@ async def test_clusters_and_people_of_another_workshop_are_out_of_reach(village:
     await mya.send("/clusters")
     assert "Only facilitators can do this." in mya.last.text
     assert {act.kind for act in village.rows(Act)} == {"workshop_created", "cluster_made"}
+
+
+#: A question that speaks of the cluster of who reads it.
+QUOTES = {
+    "survey": """
+        type|name|label::English (en)|sala_fill
+        begin_group|hello|Hello
+        hidden|cluster||cluster_name
+        hidden|made||product
+        text|wish|What does {cluster} need to sell {made}?
+        end_group
+    """.replace("{", "${"),
+    "settings": SHEETS["settings"],
+}
+
+
+async def test_a_programme_quotes_the_cluster_of_each_person(village: Village) -> None:
+    links = await village.workshop(QUOTES)
+    boss, phone = village.boss(), village.phone()
+    await new(boss)
+    await boss.tap("Product")
+    await boss.send("silk scarves")
+    await join(phone, links["trainee"], name="Mya", until="c0")
+    await boss.tap("Members")
+    await boss.tap("Mya")
+    await phone.tap("Yes, I am 18 or older")
+    for _layer in range(6):
+        await phone.tap("Yes", phone.last)
+    assert "What does Weavers of Inle need to sell silk scarves?" in phone.last.text

@@ -14,7 +14,18 @@ from bot.domain.schedule import read_clock
 
 LAYERS = ("c1", "c2", "c3", "c4", "c5", "c6", "c7")
 SEES = ("private", "team", "cohort", "facilitators", "choice", "anonymous")
-FILLS = ("call_name", "role", "country", "workshop", "answers_count", "first_day", "last_day")
+FILLS = (
+    "call_name",
+    "role",
+    "country",
+    "cluster_name",
+    "team",
+    "product",
+    "workshop",
+    "answers_count",
+    "first_day",
+    "last_day",
+)
 COLUMNS: dict[str, tuple[str, ...]] = {
     "sees": SEES,
     "needs": LAYERS,
