@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 _CELL = re.compile(r"\s*([1-4])\s*[:：]\s*(\S.*?)\s*", re.DOTALL)
@@ -39,8 +40,9 @@ def read_cell(text: str) -> tuple[int, str] | None:
     return (int(found[1]), found[2]) if found else None
 
 
+@lru_cache(maxsize=32)
 def rules_of(form: _Form) -> tuple[Rule, ...]:
-    """Every rule of a form, in the order of its rows."""
+    """Every rule of a form, in the order of its rows. Kept for each form, since it is asked at every answer."""
     found = []
     for path in form.questions:
         read = read_cell(form.columns_of(path).get("alert", ""))
