@@ -42,7 +42,7 @@ def read_cell(text: str) -> tuple[int, str] | None:
 
 @lru_cache(maxsize=32)
 def rules_of(form: _Form) -> tuple[Rule, ...]:
-    """Every rule of a form, in the order of its rows. Kept for each form, since it is asked at every answer."""
+    """Every rule of a form, in the order of its rows. Kept for each form: every answer asks."""
     found = []
     for path in form.questions:
         read = read_cell(form.columns_of(path).get("alert", ""))
