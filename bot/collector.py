@@ -88,6 +88,8 @@ class Collector:
                 await self._wake.wait()
 
     async def _work(self) -> bool:
+        if not self._house.read(collecting.anything):
+            return False
         for media_id, path in self._house.read(collecting.to_remove).items():
             (self._folder / path).unlink(missing_ok=True)
             self._house.do(collecting.removed, media_id)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import or_
+from sqlalchemy import exists, or_
 from sqlmodel import col, func, select
 
 from bot.actions.tx import Tx
-from storage.tables import Media
+from storage.tables import AnswerFile, Draft, Media, PeopleList, ProgrammeChange
 
 #: Waits between tries. Telegram keeps a file for a long time, so a bad day does not lose a photo.
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
+
+
+#: Tables with a row for each file that a facilitator sent: it waits there until somebody has looked at it.
+_AWAITED = (ProgrammeChange, Draft, AnswerFile, PeopleList)
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,17 @@ class Stored:
     mime: str
     size: int
     sha256: str
+
+
+def anything(tx: Tx) -> bool:
+    """Whether there may be a file to fetch, to look at or to remove: one question after every commit."""
+    due = or_(col(Media.next_try_at).is_(None), col(Media.next_try_at) <= tx.now)
+    there = (
+        exists().where(col(Media.state) == "deleted", col(Media.path) != ""),
+        exists().where(col(Media.state) == "waiting", due),
+        *(exists().where(col(table.state) == "waiting") for table in _AWAITED),
+    )
+    return bool(tx.session.execute(select(or_(*there))).scalar_one())
 
 
 def waiting(tx: Tx, limit: int) -> list[Waiting]:
