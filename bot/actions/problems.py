@@ -7,6 +7,9 @@ nobody but those who may open it.
 
 from __future__ import annotations
 
+import html
+import re
+
 from sqlmodel import col, select
 
 from bot.actions import flows, need_rows, safety
@@ -14,6 +17,7 @@ from bot.actions.asking import ask, settle
 from bot.actions.permissions import May, Refused, require
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
+from bot.domain.safety_words import tells_of_danger
 from bot.domain.said import N_, Said
 from bot.locales import Tongue
 from storage.tables import Conversation, Enrolment, Need, Outbox, Person, Workshop
@@ -182,6 +186,22 @@ def _report(tx: Tx, person: Person, conversation: Conversation, kind: str) -> No
     need_rows.call(tx, need)
     tx.say(person, told)
     _go(tx, person, need, "words")
+
+
+def heard(tx: Tx, person: Person, enrolment: Enrolment, said: str) -> bool:
+    """Whether words to the facilitators tell of danger; then they are a report of level 4 and nothing else.
+
+    They stand in the need alone, and in no message to anybody. ``said`` is Telegram HTML.
+    """
+    words = html.unescape(re.sub(r"<[^>]*>", "", said))
+    if not tells_of_danger(words):
+        return False
+    need = need_rows.open_need(tx, enrolment, "unsafe", need_rows.SAFETY)
+    if need is None:
+        return False
+    need.text = words[:LONGEST]
+    keep_safe(tx, person, enrolment, need)
+    return True
 
 
 def keep_safe(tx: Tx, person: Person, enrolment: Enrolment, need: Need) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from bot.actions import acts, thread_copies
+from bot.actions import acts, problems, thread_copies
 from bot.actions.consents import MEDIA_LAYERS, granted
 from bot.actions.permissions import PRESENT, May, Member, Refused, members_as
 from bot.actions.thread_checks import must_be_withheld
@@ -177,6 +177,8 @@ def replied(tx: Tx, person: Person, incoming: Incoming) -> bool:
     if person_of(tx, thread).id == person.id:
         for member in members_as(tx, person, May.ASK):
             if member.enrolment.id == thread.enrolment_id:
+                if problems.heard(tx, person, member.enrolment, words.html):
+                    return True
                 take_in(tx, member.enrolment, words)
                 tx.say(person, _("Sent to your facilitators."), silent=True)
                 return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.actions import flows, joining, thread_copies, threads
+from bot.actions import flows, joining, problems, thread_copies, threads
 from bot.actions.asking import ask, settle
 from bot.actions.permissions import May, Member, require, require_in
 from bot.actions.threads import SEND_WORDS, Words
@@ -57,8 +57,10 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
 
 
 def send(tx: Tx, member: Member, words: Words) -> None:
-    """Pass a message on, say so, and go back to what was open."""
+    """Pass a message on, say so, and go back to what was open; a call for safety goes its own way."""
     _ = tx.tongue(member.person)
+    if problems.heard(tx, member.person, member.enrolment, words.html):
+        return
     threads.take_in(tx, member.enrolment, words)
     settle(tx, member.person, tx.conversation(member.person))
     if thread_copies.readers(tx, member.workshop.id or 0):

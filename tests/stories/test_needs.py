@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from storage.tables import Answer, Contribution, Enrolment, Need, NeedOpening, Outbox, Person
+from storage.tables import Answer, Contribution, Enrolment, Need, NeedOpening, Outbox, Person, ThreadMessage
 from tests.stories.chat import Phone, Village, join
 from tests.stories.programmes import HELLO
 
@@ -302,3 +302,25 @@ async def test_leaving_empties_what_was_reported(village: Village) -> None:
     assert village.rows(Need) == []
     assert village.rows(NeedOpening) == []
     assert [row.state for row in village.rows(Enrolment) if row.role == "trainee"] == ["withdrawn"]
+
+
+async def test_words_of_danger_to_the_facilitators_are_a_report_of_safety_and_reach_nobody_else(
+    village: Village,
+) -> None:
+    boss, other, _second, trainee = await people(village)
+    heard = len(boss.texts), len(other.texts)
+    await trainee.send("/ask The <police> took my brother")
+    assert SENTENCE.format(name="Ploy") in trainee.texts
+    await trainee.tap("Write to me here")
+    assert (boss.last.text, len(boss.texts)) == (
+        "‼️ Somebody needs you today. /needs shows it to you alone.",
+        heard[0] + 1,
+    )
+    assert len(other.texts) == heard[1]
+    await boss.send("/needs")
+    await boss.tap("1")
+    assert "The <police> took my brother" in boss.last.text
+    assert village.rows(ThreadMessage) == []
+    assert not any("brother" in row.text for row in village.rows(Outbox))
+    [need] = village.rows(Need)
+    assert (need.level, need.kind) == (4, "unsafe")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Select, func
@@ -33,9 +34,9 @@ async def rehearsed(village: Village, tmp_path: Path) -> Phone:
     return boss
 
 
-def count_rows(village: Village, query: Select[tuple[int]]) -> int:
+def count_rows(village: Village, query: Select[Any]) -> int:
     """What a counting query gives."""
-    return village.bot.read(lambda session: session.execute(query).scalar_one())
+    return int(village.bot.read(lambda session: session.execute(query).scalar_one()))
 
 
 def rows_that_refer(village: Village, table: str, number: int) -> dict[str, int]:

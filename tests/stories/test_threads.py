@@ -280,7 +280,7 @@ async def test_words_that_a_check_withholds_stand_in_no_notification(
 ) -> None:
     monkeypatch.setattr(thread_checks, "CHECKS", ("tests.stories.test_threads",))
     ploy, lin, mya = await room(village)
-    await mya.send("/ask I am in danger")
+    await mya.send("/ask I am in debt")
     for phone in (ploy, lin):
         assert phone.last.text == "Mya (Khon Kaen) wrote something that is not shown here."
         assert phone.last.labels == [
@@ -292,9 +292,9 @@ async def test_words_that_a_check_withholds_stand_in_no_notification(
             "Close",
         ]
     await ploy.tap("Read")
-    assert ploy.last.text == "Mya:\nI am in danger"
-    assert not any("danger" in text for text in lin.texts)
-    assert not any("danger" in row.text for row in village.rows(Outbox))
+    assert ploy.last.text == "Mya:\nI am in debt"
+    assert not any("debt" in text for text in lin.texts)
+    assert not any("debt" in row.text for row in village.rows(Outbox))
     [event] = village.rows(Event, Event.kind == "thread_read")
     assert event.actor_id == 1
     await mya.send("/mydata")
@@ -303,7 +303,7 @@ async def test_words_that_a_check_withholds_stand_in_no_notification(
     packed = zipfile.ZipFile(io.BytesIO((village.bot.room.world.files / file["path"]).read_bytes()))
     assert "Opened by Ploy" in packed.read("my-data.html").decode()
     await lin.tap("I take it")
-    assert ploy.last.text == "Mya:\nI am in danger", "what was opened stays"
+    assert ploy.last.text == "Mya:\nI am in debt", "what was opened stays"
 
 
 async def test_no_export_holds_what_people_wrote_to_facilitators(village: Village) -> None:
@@ -336,4 +336,4 @@ async def test_a_facilitator_who_is_taken_out_holds_nobody_and_hears_nothing_mor
 
 def look_at(_tx: object, _enrolment: object, message: ThreadMessage) -> bool:
     """The check of the story above."""
-    return "danger" in message.text
+    return "debt" in message.text
