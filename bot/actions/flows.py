@@ -163,6 +163,9 @@ def tap(tx: Tx, incoming: Incoming) -> None:
         tx.toast(incoming)
     elif token and _was_sent(tx, incoming.chat_id, token):
         _ = tx.tongue(person)
+        # an offer to pass words on is no question: what is open comes before it
+        if conversation.flow == "offer" and _take_up(tx, person):
+            return
         if _stands_last(tx, conversation):
             tx.toast(incoming, _("That was an earlier question. The present one is below."))
             return

@@ -128,7 +128,7 @@ async def test_later_puts_it_aside_until_today_brings_it_back(village: Village) 
     assert all(not bubble.labels for bubble in phone.bubbles)
     await phone.send("12")
     assert not village.rows(Answer, Answer.name == "firms"), "nothing is taken for an answer meanwhile"
-    assert phone.last.labels == ["▶ Everything"], "what was put aside is shown"
+    assert phone.last.labels == ["▶ Everything", "Send to my facilitator"], "what was put aside is shown"
     await village.turn_by(days=3)
     await phone.send("/today")
     assert "Everything · until Sunday, 27 December, 17:00" in phone.last.text
