@@ -8,7 +8,7 @@ import pytest
 
 from bot.actions.roster import people_of
 from bot.domain.names import has_part
-from storage.tables import Act, Answer, Enrolment, Outbox, Person, Prompt
+from storage.tables import Act, Answer, Enrolment, Person, Prompt, Recipient
 from tests.stories.chat import Phone, Village, join
 from tests.stories.programmes import HELLO
 
@@ -357,12 +357,16 @@ async def test_a_broadcast_that_waits_for_the_morning_spares_who_was_removed(vil
     await boss.send("Good morning!")
     await boss.tap("Trainees (2)")
     await boss.tap("Send")
+    await village.turn_by(seconds=11)
     await open_card(boss, "Mya")
     await boss.tap("Take out")
     await boss.tap("Yes, take out")
     await village.turn_by(hours=12)
     assert "Good morning!" in other.texts
     assert "Good morning!" not in phone.texts
-    assert village.rows(Outbox, Outbox.reason == "withdrawn")
+    assert sorted((row.state, row.reason) for row in village.rows(Recipient)) == [
+        ("left", "removed"),
+        ("out", ""),
+    ]
     found = village.bot.do(lambda tx: [pair[1].call_name for pair in people_of(tx, 1)])
     assert found == ["Lin", "Ploy"]

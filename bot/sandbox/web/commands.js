@@ -66,5 +66,15 @@ export function mountCommands(id, box, say) {
   }
 
   box.addEventListener('blur', (event) => { if (event.relatedTarget !== button) close(); });
-  return { list, button, draw, close, key, refresh: () => { button.hidden = !all().length; } };
+
+  /** The commands of the phone may come after somebody has begun to type. */
+  let known = 0;
+  function refresh() {
+    const there = all().length;
+    button.hidden = !there;
+    if (!known && there) draw();
+    known = there;
+  }
+
+  return { list, button, draw, close, key, refresh };
 }
