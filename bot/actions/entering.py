@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hmac
 
-from sqlmodel import select
+from sqlmodel import col, func, select
 
 from bot.actions import flows, inviting, joining, personal_links
 from bot.actions.erasing import new_pseudonym
-from bot.actions.permissions import Refused
+from bot.actions.permissions import PRESENT, Refused
 from bot.actions.places import COUNTRIES
 from bot.actions.tx import Tx
 from bot.domain.incoming import Incoming
 from bot.domain.said import N_, Said
-from storage.tables import Enrolment, Invitation, Person, Workshop
+from storage.tables import Enrolment, Event, Invitation, Person, Workshop
+
+#: Codes that nobody made which one person may try, and the time after which they may try again.
+TRIES, TRIES_WITHIN = 10, dt.timedelta(hours=1)
 
 _OVER = Said(N_("This workshop is over. Thank you for your interest!"))
 
@@ -21,13 +25,18 @@ _OVER = Said(N_("This workshop is over. Thank you for your interest!"))
 def start(tx: Tx, incoming: Incoming) -> None:
     """/start CODE joins a workshop, or goes on joining it; /start alone leads back to what is open.
 
-    A code that does not exist and a link that was closed are each said in a clear sentence.
+    A code that does not exist and a link that was closed are each said in a clear sentence. Who tries
+    many codes that nobody made has to wait; until then no code is looked up for them.
     """
     person = tx.meet(incoming)
+    if incoming.argument and _tries(tx, person) >= TRIES:
+        raise Refused(
+            Said(N_("You tried many links that I do not know. Please wait an hour, then try again."))
+        )
     if incoming.argument and personal_links.open_link(tx, person, incoming.argument):
         return
     if incoming.argument:
-        _open(tx, person, _invitation(tx, incoming.argument))
+        _open_code(tx, person, incoming.argument)
     elif person.enrolment_id is not None:
         _come_back(tx, person, tx.session.get_one(Enrolment, person.enrolment_id))
     else:
@@ -41,18 +50,31 @@ def start(tx: Tx, incoming: Incoming) -> None:
         )
 
 
-def _invitation(tx: Tx, code: str) -> Invitation:
-    """The invitation with this code; every code is compared in constant time."""
+def _open_code(tx: Tx, person: Person, code: str) -> None:
+    """Open the invitation with this code; a code that nobody made is counted."""
+    invitation = _invitation(tx, code)
+    if invitation is not None:
+        _open(tx, person, invitation)
+        return
+    _ = tx.tongue(person)
+    tx.say(person, _("I do not know this invitation. Please open the whole link, or ask for a new one."))
+    tx.note("unknown_code", actor=person)
+
+
+def _tries(tx: Tx, person: Person) -> int:
+    """How many codes that nobody made the person has tried of late."""
+    query = select(func.count()).where(Event.kind == "unknown_code", Event.actor_id == person.id)
+    return tx.session.exec(query.where(col(Event.at) > tx.now - TRIES_WITHIN)).one()
+
+
+def _invitation(tx: Tx, code: str) -> Invitation | None:
+    """The invitation with this code, or None; every code is compared in constant time."""
     given = code.strip().encode()
     found = None
     for invitation in tx.session.exec(select(Invitation)):
         if hmac.compare_digest(invitation.code.encode(), given):
             found = invitation
-    if found is None:
-        raise Refused(
-            Said(N_("I do not know this invitation. Please open the whole link, or ask for a new one."))
-        )
-    if found.revoked_at is not None:
+    if found is not None and found.revoked_at is not None:
         raise Refused(Said(N_("This invitation is closed now. Please ask your facilitator for a new link.")))
     return found
 
@@ -63,8 +85,8 @@ def _open(tx: Tx, person: Person, invitation: Invitation) -> None:
     enrolment = tx.session.exec(query).first()
     if enrolment is not None:
         person.enrolment_id = enrolment.id
-        if (enrolment.role, invitation.role) == ("trainee", "leader"):
-            _become_leader(tx, person, enrolment)
+        if (enrolment.role, invitation.role) == ("trainee", "leader") and workshop.state == "running":
+            _become_leader(tx, person, enrolment, invitation)
         _come_back(tx, person, enrolment)
         return
     if workshop.state != "running":
@@ -99,9 +121,18 @@ def _take_what_is_known(person: Person, invitation: Invitation) -> None:
         person.country, person.zone = invitation.country, COUNTRIES[invitation.country]
 
 
-def _become_leader(tx: Tx, person: Person, enrolment: Enrolment) -> None:
-    """A trainee who is named leader of a cluster gets a leader's link; what they gave stays theirs."""
+def _become_leader(tx: Tx, person: Person, enrolment: Enrolment, invitation: Invitation) -> None:
+    """A trainee who is named leader of a cluster gets a leader's link; what they gave stays theirs.
+
+    It is a use of the link like any other: one that is over makes nobody a leader.
+    """
+    if enrolment.state not in PRESENT:
+        return
+    inviting.refuse_over(tx, invitation)
+    invitation.uses += 1
+    invitation.name = ""
     enrolment.role = "leader"
+    enrolment.cluster_id = invitation.cluster_id or enrolment.cluster_id
     tx.note("became_leader", actor=person, enrolment_id=enrolment.id, workshop_id=enrolment.workshop_id)
     if enrolment.state in ("active", "paused"):
         joining.settle_in(tx, person, enrolment)

@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from bot.actions import acts, flows, invitations, people_lists
 from bot.actions.asking import ask, settle
 from bot.actions.house import House
+from bot.actions.people_lists import MOST_CARDS
 from bot.actions.permissions import May, Member, Refused, require_in
 from bot.actions.roster import ROLE_WORDS
 from bot.actions.speaking import local_day, local_moment
@@ -32,9 +33,6 @@ USES = (1, 5, 12, 30, 0)
 
 #: Links, clusters on one page.
 PAGE = 8
-
-#: Most cards in one file.
-MOST_CARDS = 200
 
 _UNTIL = {
     "tonight": N_("Until tonight"),
@@ -102,6 +100,8 @@ def tap(tx: Tx, person: Person, conversation: Conversation, incoming: Incoming, 
     elif step == "limited" and verb == "stop":
         _stop(tx, member, rest)
         _turn(tx, person, conversation, "limited")
+    elif step == "limited" and verb == "page" and rest.isdigit():
+        _turn(tx, person, conversation, "limited", start=int(rest))
     else:
         _turn(tx, person, conversation, step)
 
@@ -119,19 +119,20 @@ def refuse_over(tx: Tx, invitation: Invitation) -> None:
 
 
 def limited(tx: Tx, workshop_id: int) -> list[Invitation]:
-    """Links with limits that still work, the newest first."""
+    """Links with limits that still work: those for several first, the newest first; then people by name."""
     query = select(Invitation).where(
         Invitation.workshop_id == workshop_id,
         col(Invitation.revoked_at).is_(None),
         invitations.has_limits(),
     )
     found = tx.session.exec(query.order_by(col(Invitation.created_at).desc(), col(Invitation.code)))
-    return [invitation for invitation in found if _still_works(tx, invitation)]
+    working = [invitation for invitation in found if _still_works(tx, invitation)]
+    return sorted(working, key=lambda one: one.name.casefold())
 
 
 def make(house: House, args: Mapping[str, Any]) -> tuple[str, bytes]:
     """Draw the cards at delivery; gives their name and their content. Raises ``LookupError`` without any."""
-    cards = house.read(_cards, int(args["workshop"]), str(args["language"]))
+    cards = house.read(_cards, int(args["workshop"]), str(args["language"]), int(args.get("start", 0)))
     if not cards:
         raise LookupError("no invitation works any more")
     return "invitations.pdf", draw_cards(cards)
@@ -177,11 +178,12 @@ def _end(tx: Tx, member: Member, until: str) -> dt.datetime | None:
     return dt.datetime.combine(midnight, dt.time(), zone).astimezone(dt.UTC)
 
 
-def _stop(tx: Tx, member: Member, place: str) -> None:
+def _stop(tx: Tx, member: Member, code: str) -> None:
+    """Stop the link with this code, if it still works: a place in the list may be another link's by now."""
     found = limited(tx, member.workshop.id or 0)
-    if not place.isdigit() or int(place) >= len(found):
+    invitation = next((one for one in found if one.code == code), None)
+    if invitation is None:
         return
-    invitation = found[int(place)]
     invitation.revoked_at = tx.now
     acts.record(tx, member, "limited_link_stopped", {"role": invitation.role}, {"code": invitation.code})
 
@@ -257,15 +259,16 @@ def _ask_cluster(tx: Tx, member: Member, conversation: Conversation) -> Asked:
 def _ask_limited(tx: Tx, member: Member, conversation: Conversation) -> Asked:
     _ = tx.tongue(member.person)
     found = limited(tx, member.workshop.id or 0)
-    lines = [_("<b>Links with limits</b>")]
-    lines += [
-        f"{number}. {_(ROLE_WORDS[invitation.role])} · {_limits(tx, member, invitation)}"
-        for number, invitation in enumerate(found[:PAGE], 1)
-    ]
-    if len(found) > PAGE:
-        lines.append(_.plural("and {n} more", "and {n} more", len(found) - PAGE))
+    start = min(int(conversation.data.get("start", 0)), max(len(found) - 1, 0) // PAGE * PAGE)
+    lines, rows = [_("<b>Links with limits</b>")], []
+    for number, invitation in enumerate(found[start : start + PAGE], start + 1):
+        lines.append(f"{number}. {_(ROLE_WORDS[invitation.role])} · {_limits(tx, member, invitation)}")
+        rows.append((_("Stop {number}", number=number), f"stop-{invitation.code}"))
     lines.append(_("Which one should stop working?") if found else _("There is none now."))
-    rows = [(_("Stop {number}", number=number + 1), f"stop-{number}") for number in range(len(found[:PAGE]))]
+    if start:
+        rows.append((_("Before"), f"page-{start - PAGE}"))
+    if len(found) > start + PAGE:
+        rows.append((_("More"), f"page-{start + PAGE}"))
     return "\n".join(lines), [*rows, (_("Back"), "to-ways")]
 
 
@@ -290,12 +293,12 @@ _ASK = {
 }
 
 
-def _cards(tx: Tx, workshop_id: int, language: str) -> list[Card]:
+def _cards(tx: Tx, workshop_id: int, language: str, start: int) -> list[Card]:
     workshop = tx.session.get_one(Workshop, workshop_id)
     personal = [one for one in limited(tx, workshop_id) if one.max_uses == 1 and one.name]
     personal.sort(key=lambda one: one.name.casefold())
     found = personal or list(invitations.working(tx, workshop).values())
-    return [_card(tx, workshop, one, one.language or language) for one in found[:MOST_CARDS]]
+    return [_card(tx, workshop, one, one.language or language) for one in found[start : start + MOST_CARDS]]
 
 
 def _card(tx: Tx, workshop: Workshop, invitation: Invitation, language: str) -> Card:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 
 from babel import Locale
 from sqlalchemy import update
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from bot.actions import acts, flows, invitations, uploads
 from bot.actions.asking import ask, settle
@@ -31,6 +31,9 @@ from storage.tables import Act, Cluster, Conversation, Invitation, Media, People
 
 #: How long a name waits for its person.
 KEPT = dt.timedelta(days=90)
+
+#: Most cards in one file.
+MOST_CARDS = 200
 
 #: Mistakes and clusters that are named one by one.
 MOST_NAMED = 12
@@ -102,12 +105,20 @@ def read(waiting: Waiting) -> Found:
 
 
 def look_at(tx: Tx, number: int, found: Found) -> None:
-    """Keep what was read and show it to the facilitator who sent it; the file itself leaves the disk."""
+    """Keep what was read and show it to the facilitator who sent it; the file itself leaves the disk.
+
+    When they may not invite any more, nothing is kept.
+    """
     waiting = tx.session.get_one(PeopleList, number)
     media = tx.session.get(Media, waiting.media_id) if waiting.media_id else None
     if media is not None:
         media.state, media.telegram_file_id, media.sha256 = "deleted", "", ""
     person = tx.session.get_one(Person, waiting.person_id)
+    try:
+        require_in(tx, person, waiting.workshop_id, May.INVITE)
+    except Refused:
+        _forget(waiting, "cancelled")
+        return
     _ = tx.tongue(person)
     if found.refused is not None or not found.people:
         waiting.state = "refused"
@@ -278,13 +289,22 @@ def _language(written: str) -> str:
 
 
 def send_cards(tx: Tx, member: Member) -> None:
-    """Send a PDF: one card for each personal invitation that waits, or for each role without any."""
+    """Send a PDF: one card for each personal invitation that waits, or for each role without any.
+
+    More than :data:`MOST_CARDS` go in several files.
+    """
     _ = tx.tongue(member.person)
-    args = {"workshop": member.workshop.id, "language": member.person.language}
-    tx.say(
-        member.person,
-        _("Print these cards, cut along the lines, and hand them out."),
-        kind="document",
-        attach={"make": "cards", "args": args},
-        workshop_id=member.workshop.id,
+    waiting = select(func.count()).where(
+        Invitation.workshop_id == member.workshop.id,
+        Invitation.name != "",
+        col(Invitation.revoked_at).is_(None),
     )
+    for start in range(0, max(tx.session.exec(waiting).one(), 1), MOST_CARDS):
+        args = {"workshop": member.workshop.id, "language": member.person.language, "start": start}
+        tx.say(
+            member.person,
+            _("Print these cards, cut along the lines, and hand them out."),
+            kind="document",
+            attach={"make": "cards", "args": args},
+            workshop_id=member.workshop.id,
+        )

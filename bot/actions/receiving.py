@@ -14,7 +14,7 @@ from bot.actions import people_lists
 from bot.actions.tx import Tx
 from bot.locales import tongue
 from storage.columns import UtcDateTime
-from storage.tables import DeadLetter, Person, Update
+from storage.tables import DeadLetter, Event, Person, Update
 
 #: How long an update may come again. Telegram keeps updates for a day, and after a week without any it
 #: may start their numbers anew, so older numbers must be forgotten.
@@ -82,6 +82,8 @@ def set_aside(tx: Tx, failure: Failure) -> None:
 
 
 def forget_old(tx: Tx) -> None:
-    """Forget the numbers of updates that cannot come again, and names that nobody came for."""
+    """Forget the numbers of updates that cannot come again, names that nobody came for, and wrong codes."""
     people_lists.forget_names(tx)
+    wrong = col(Event.kind) == "unknown_code"
+    tx.session.execute(delete(Event).where(wrong, col(Event.at) < tx.now - REMEMBERED))
     tx.session.execute(delete(Update).where(col(Update.at) < tx.now - REMEMBERED))

@@ -6,11 +6,11 @@ A page is drawn as a picture, because that sets the letters of five scripts righ
 from __future__ import annotations
 
 import io
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import regex
 import segno
 from PIL import Image
 
@@ -74,12 +74,15 @@ def _draw_card(axes: Axes, card: Card, left: float, top: float, width: float, he
     x, y = left + 0.15, top + 0.5
     _draw_code(axes, card.link, x, y)
     x += CODE + 0.12
+    name, size = wrapped(card.name, 20), 12.0
+    if len(name) > 2:
+        name, size, y = wrapped(card.name, 25), 9.5, top + 0.2
     lines = [
-        *((line, 12.0, "bold") for line in textwrap.wrap(card.name, 20)[:2]),
-        *((line, 9.5, "normal") for line in textwrap.wrap(card.title, 27)[:3]),
+        *((line, size, "bold") for line in name),
+        *((line, 9.5, "normal") for line in wrapped(card.title, 27)[: 5 - max(len(name), 2)]),
         (card.role, 9.5, "normal"),
         ("", 4.0, "normal"),
-        *((line, 8.5, "normal") for line in _wrapped(card.words, 30)[:6]),
+        *((line, 8.5, "normal") for line in wrapped(card.words, 30)[:6]),
     ]
     for text, size, weight in lines:
         axes.text(x, y, text, fontsize=size, weight=weight, va="top")
@@ -102,6 +105,38 @@ def _draw_code(axes: Axes, link: str, left: float, top: float) -> None:
     )
 
 
-def _wrapped(text: str, letters: int) -> list[str]:
-    """Lines of about so many letters. Four scripts have no spaces: there a line breaks where it is full."""
-    return [line for part in text.splitlines() for line in textwrap.wrap(part, letters)]
+#: What must stay on one line in scripts without spaces: a letter with its marks, with the letters that are
+#: written under it (after U+17D2, U+1039), with Thai's and Lao's vowels before and after it, in Burmese with
+#: the silent letter that ends the syllable, and with the sign that ends the sentence.
+_TOGETHER = regex.compile(
+    r"[\u0e40-\u0e44\u0ec0-\u0ec4]*\X\p{M}*(?:(?<=[\u17d2\u1039])\X\p{M}*)*"
+    r"(?:[.,!?\u17d4\u17d5\u104a\u104b\u0e2f\u0e30\u0e32\u0e33\u0e45\u0e46\u0eb0\u0eb2\u0eb3\u0ebd\u0ec6]\p{M}*"
+    r"|[\u1000-\u1021]\u103a\p{M}*)*"
+)
+
+
+def wrapped(text: str, letters: int) -> list[str]:
+    """Lines of at most about ``letters``, broken at spaces, hyphens and zero-width spaces.
+
+    A word longer than a line, as in scripts without spaces, is broken where no letter comes apart.
+    """
+    lines: list[str] = []
+    for part in text.splitlines():
+        line = ""
+        for piece in _pieces(part, letters):
+            if len((line + piece).rstrip()) > letters and line.strip():
+                lines.append(line.strip())
+                line = ""
+            line += piece
+        if line.strip():
+            lines.append(line.strip())
+    return lines
+
+
+def _pieces(text: str, letters: int) -> list[str]:
+    """The text in pieces between which a line may end; a blank stands at the end of its word."""
+    words: list[str] = regex.findall(r"[^\s\u200b-]*-+|[^\s\u200b-]+\s*", text)
+    found: list[str] = []
+    for word in words:
+        found += [word] if len(word.rstrip()) <= letters else _TOGETHER.findall(word)
+    return found

@@ -10,8 +10,9 @@ import pytest
 import zxingcpp
 from openpyxl import Workbook
 from PIL import Image
-from sqlmodel import col
+from sqlmodel import col, select
 
+from bot.actions.tx import Tx
 from storage.tables import Act, Cluster, Enrolment, Invitation, Media, PeopleList, Person
 from tests.stories.chat import Phone, Village, join
 from tests.stories.programmes import HELLO
@@ -276,3 +277,72 @@ def codes_on(content: bytes) -> list[str]:
         with Image.open(io.BytesIO(page)) as image:
             codes += [code_in(found.text) for found in zxingcpp.read_barcodes(image)]
     return codes
+
+
+@pytest.mark.parametrize("days", [0, 10])
+async def test_a_leaders_link_that_is_over_makes_no_trainee_a_leader(village: Village, days: int) -> None:
+    links = await village.workshop(HELLO)
+    code = await make_link(village.boss(), "Cluster leader", "1 person", "For 3 days")
+    first, second = village.phone(), village.phone()
+    await join(first, links["trainee"])
+    await join(second, links["trainee"])
+    if not days:
+        await first.send(f"/start {code}")
+    await village.turn_by(days=days)
+    await second.send(f"/start {code}")
+    assert ("The time of this invitation is over" if days else "was used already") in second.last.text
+    roles = [row.role for row in village.rows(Enrolment)]
+    assert roles == ["facilitator", "trainee" if days else "leader", "trainee"]
+
+
+async def test_who_guesses_codes_has_to_wait(village: Village) -> None:
+    links = await village.workshop(HELLO)
+    guesser, other = village.phone(), village.phone()
+    for number in range(10):
+        await guesser.send(f"/start guess{number}")
+        assert "I do not know this invitation" in guesser.last.text
+    await guesser.send(f"/start {links['trainee']}")
+    assert "Please wait an hour" in guesser.last.text
+    await other.send(f"/start {links['trainee']}")
+    assert "Which language" in other.last.text
+    await village.turn_by(hours=1, minutes=1)
+    await guesser.send(f"/start {links['trainee']}")
+    assert "Which language" in guesser.last.text
+
+
+async def test_a_list_of_somebody_who_may_not_invite_any_more_is_dropped(village: Village) -> None:
+    await village.workshop(HELLO)
+    boss = village.boss()
+    village.bot.room.faults.plan("refuse", method="getFile", code=500, description="Internal Server Error")
+    await send_list(boss, LIST)
+
+    def remove(tx: Tx) -> None:
+        for enrolment in tx.session.exec(select(Enrolment)):
+            enrolment.state = "removed"
+
+    village.bot.do(remove)
+    await village.turn_by(minutes=2)
+    assert [(row.state, row.people) for row in village.rows(PeopleList)] == [("cancelled", [])]
+    assert not village.rows(Invitation, col(Invitation.max_uses).is_not(None))
+
+
+async def test_every_person_of_a_long_list_gets_a_card_and_the_links_for_several_stay_at_hand(
+    village: Village,
+) -> None:
+    await village.workshop(HELLO)
+    boss = village.boss()
+    await make_link(boss, "Trainee", "5 people", "No end")
+    await send_list(boss, "name\n" + "\n".join(f"Person {number:03}" for number in range(201)))
+    await boss.tap("Invite them")
+    assert [bubble.kind for bubble in boss.bubbles[-2:]] == ["document", "document"], "200 cards, and one"
+    await boss.send("/links")
+    await boss.tap("More ways to invite")
+    await boss.tap("Links with limits (202)")
+    assert "1. Trainee · for 5 more people" in boss.last.text
+    await boss.tap("More")
+    assert "9. Trainee · Person 007 · for 1 more person" in boss.last.text
+    await boss.tap("Stop 9")
+    assert "Person 007" not in boss.last.text
+    assert "9. Trainee · Person 008" in boss.last.text
+    await boss.tap("Before")
+    assert "1. Trainee · for 5 more people" in boss.last.text
