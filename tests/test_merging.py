@@ -207,7 +207,7 @@ def two(examples: tuple[Any, Any]) -> Two:
 
 
 @given(PEOPLE, PEOPLE)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_nothing_is_lost_and_everything_goes_back(mine: Any, theirs: Any) -> None:
     people = two((mine, theirs))
     said, before = people.everything(), people.picture()
@@ -222,7 +222,7 @@ def test_nothing_is_lost_and_everything_goes_back(mine: Any, theirs: Any) -> Non
 
 
 @given(PEOPLE, PEOPLE)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_the_newer_answer_counts_unless_it_says_nothing(mine: Any, theirs: Any) -> None:
     people = two((mine, theirs))
     bring_together(people.tx, people.kept, people.other)
@@ -240,7 +240,7 @@ def test_the_newer_answer_counts_unless_it_says_nothing(mine: Any, theirs: Any) 
 
 
 @given(PEOPLE, PEOPLE)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_rounds_of_both_come_one_after_the_other(mine: Any, theirs: Any) -> None:
     people = two((mine, theirs))
     bring_together(people.tx, people.kept, people.other)
@@ -256,7 +256,7 @@ def test_rounds_of_both_come_one_after_the_other(mine: Any, theirs: Any) -> None
 
 
 @given(PEOPLE, PEOPLE)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_of_two_prompts_the_one_that_tells_more_stays(mine: Any, theirs: Any) -> None:
     people = two((mine, theirs))
     bring_together(people.tx, people.kept, people.other)

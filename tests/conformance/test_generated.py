@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from pyxform.xls2xform import convert
 
 from bot.domain.forms.form import Form
@@ -21,6 +24,14 @@ FORMS = int(os.environ.get("SALA_GENERATED", "60"))
 STEPS = 15
 
 
+@pytest.fixture
+def steady(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let hypothesis draw nothing from the code that is loaded: else other files decide which forms come."""
+    monkeypatch.setattr(providers, "_get_local_constants", Constants)
+    providers.CONSTANTS_CACHE.cache.clear()
+
+
+@pytest.mark.usefixtures("steady")
 @settings(
     max_examples=FORMS,
     derandomize="SALA_GENERATED" not in os.environ,
